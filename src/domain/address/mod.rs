@@ -1,0 +1,9 @@
+//! Who and where: numbers, networks, languages.
+
+mod locale;
+mod msisdn;
+mod network;
+
+pub use locale::{Locale, NotALocale};
+pub use msisdn::{Msisdn, NotANumber};
+pub use network::Network;

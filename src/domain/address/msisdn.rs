@@ -1,0 +1,117 @@
+//! A subscriber's number: parsed once at the door, printed only masked.
+
+use std::sync::LazyLock;
+
+use phonenumber::{Mode, country};
+use unicode_normalization::UnicodeNormalization;
+
+/// A number in E.164. `Debug` masks it and there is no `Display`: [`Msisdn::expose`] is the one way to see it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Msisdn(u64);
+
+/// Why a text is not a number that can be texted; it never holds the text itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a mobile number: write it like 0803 000 0000 or +234 803 000 0000")]
+pub struct NotANumber;
+
+/// The practice numbers of the handset: +234 000 000 0000 to 0099. No network can reach them.
+const PRACTICE: std::ops::RangeInclusive<u64> = 234_000_000_0000..=234_000_000_0099;
+
+static METADATA: LazyLock<&'static phonenumber::metadata::Database> =
+    LazyLock::new(|| &phonenumber::metadata::DATABASE);
+
+impl Msisdn {
+    /// Parses a number as people and gateways write it; one without a country is Nigerian.
+    /// Errors on short codes, sender names, numbers that exist nowhere and practice numbers.
+    pub fn parse(text: &str) -> Result<Self, NotANumber> {
+        let text: String = text.nfkc().collect();
+        // E.164 has at most 15 digits; what people put between them is a few characters more.
+        if text.len() > 40 || !text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c)) {
+            return Err(NotANumber);
+        }
+        let number = phonenumber::parse_with(&METADATA, Some(country::NG), text.trim()).map_err(|_| NotANumber)?;
+        if !number.is_valid() {
+            return Err(NotANumber);
+        }
+        let digits = number.format().mode(Mode::E164).to_string();
+        Self::from_digits(digits.trim_start_matches('+')).filter(|msisdn| !msisdn.is_practice()).ok_or(NotANumber)
+    }
+
+    /// Parses a practice number, which only the simulator may use.
+    pub fn parse_practice(text: &str) -> Result<Self, NotANumber> {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        Self::from_digits(&digits).filter(Msisdn::is_practice).ok_or(NotANumber)
+    }
+
+    /// The `n`-th practice number, 0 to 99.
+    pub fn practice(n: u8) -> Self {
+        Self(PRACTICE.start() + u64::from(n.min(99)))
+    }
+
+    /// Whether this is one of the handset's practice numbers.
+    pub fn is_practice(&self) -> bool {
+        PRACTICE.contains(&self.0)
+    }
+
+    /// Takes back the digits that [`Msisdn::expose`] gave, as the store keeps them.
+    pub fn from_digits(digits: &str) -> Option<Self> {
+        let right = (7..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        if right { digits.parse().ok().map(Self) } else { None }
+    }
+
+    /// The whole number in E.164 with its `+`. Only adapters that must hand it on may call this.
+    pub fn expose(&self) -> String {
+        format!("+{}", self.0)
+    }
+
+    /// Country, dots and the last three digits, for people who may not see the number.
+    pub fn masked(&self) -> String {
+        let digits = self.0.to_string();
+        let (head, tail) = (&digits[..3], &digits[digits.len() - 3..]);
+        format!("+{head}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}{tail}")
+    }
+
+    /// Loads the numbering plans, so that the first message does not wait for them.
+    pub fn warm_up() {
+        LazyLock::force(&METADATA);
+        let _ = Self::parse("+2348030000000");
+    }
+}
+
+impl std::fmt::Debug for Msisdn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.masked())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_number_has_many_spellings_and_one_form() {
+        for text in ["08031234567", "2348031234567", "0803 123 4567", "+234 (0) 803 123 4567", "＋2348031234567"] {
+            assert_eq!(Msisdn::parse(text).unwrap().expose(), "+2348031234567", "text: {text:?}");
+        }
+    }
+
+    #[test]
+    fn short_codes_names_and_nonsense_are_no_numbers() {
+        for text in ["", "12345", "919", "MTN", "080312345678", "+23480", "0803123456\0", "٠٨٠", "+2340000000001", &"9".repeat(500)] {
+            assert_eq!(Msisdn::parse(text), Err(NotANumber), "text: {text:?}");
+        }
+    }
+
+    #[test]
+    fn it_prints_masked() {
+        let number = Msisdn::parse("+2348031234567").unwrap();
+        assert_eq!(format!("{number:?}"), "+234\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}567");
+    }
+
+    #[test]
+    fn practice_numbers_are_kept_apart() {
+        assert!(Msisdn::parse_practice("+2340000000099").unwrap().is_practice());
+        assert_eq!(Msisdn::parse_practice("+2340000000100"), Err(NotANumber));
+        assert_eq!(Msisdn::practice(1).expose(), "+2340000000001");
+    }
+}

@@ -1,0 +1,68 @@
+//! Typed identifiers, so that one kind can never stand where another is meant. It makes none: ids that need
+//! a clock or randomness are made by `service`.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+macro_rules! number_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub struct $name(pub i64);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+uuid_id!(/// A person known by number.
+    SubscriberId);
+uuid_id!(/// A message from the handset to us.
+    OriginatedId);
+uuid_id!(/// A message from us to the handset.
+    TerminatedId);
+uuid_id!(/// One USSD dialogue, as we keep it.
+    SessionRowId);
+number_id!(/// What staff plan and watch; printed by the command line.
+    CampaignId);
+number_id!(/// One firing of a campaign.
+    BroadcastId);
+
+/// The name of a gateway account, as the configuration spells it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountName(std::sync::Arc<str>);
+
+impl AccountName {
+    /// Takes a name that the configuration has already accepted.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as configured.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for AccountName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

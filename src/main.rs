@@ -1,0 +1,2 @@
+//! Fitila.
+fn main() {}
