@@ -18,14 +18,22 @@ fn migrations(tree: &Tree) -> Vec<Violation> {
         .filter_map(|path| path.strip_prefix("migrations/")?.split_once('/'))
         .filter(|(_, file)| file.ends_with(".sql"))
         .collect();
-    let steps: BTreeSet<&str> = here.iter().filter_map(|(_, file)| Some(file.rsplit_once('/')?.0)).collect();
+    let steps: BTreeSet<&str> = here
+        .iter()
+        .filter_map(|(_, file)| Some(file.rsplit_once('/')?.0))
+        .collect();
     let mut found = Vec::new();
     for step in steps {
         for database in ["sqlite", "postgres"] {
             for file in ["up.sql", "down.sql"] {
                 if !here.contains(&(database, format!("{step}/{file}").as_str())) {
                     let path = format!("migrations/{database}/{step}/{file}");
-                    found.push(Violation::new(&path, 1, "migration pair", "missing: a step exists for both, up and down"));
+                    found.push(Violation::new(
+                        &path,
+                        1,
+                        "migration pair",
+                        "missing: a step exists for both, up and down",
+                    ));
                 }
             }
         }
@@ -37,7 +45,10 @@ fn migrations(tree: &Tree) -> Vec<Violation> {
 fn templates(tree: &Tree) -> Vec<Violation> {
     let mut locales: BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> = BTreeMap::new();
     for (path, text) in tree {
-        let Some((locale, file)) = path.strip_prefix("message-templates/").and_then(|rest| rest.split_once('/')) else {
+        let Some((locale, file)) = path
+            .strip_prefix("message-templates/")
+            .and_then(|rest| rest.split_once('/'))
+        else {
             continue;
         };
         if file.ends_with(".toml") {
@@ -46,18 +57,27 @@ fn templates(tree: &Tree) -> Vec<Violation> {
     }
     let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (file, keys) in locales.values().flatten() {
-        all.entry(file).or_default().extend(keys.iter().map(String::as_str));
+        all.entry(file)
+            .or_default()
+            .extend(keys.iter().map(String::as_str));
     }
     let mut found = Vec::new();
     for (locale, files) in &locales {
         for (file, wanted) in &all {
             let path = format!("message-templates/{locale}/{file}");
             let Some(present) = files.get(file) else {
-                found.push(Violation::new(&path, 1, "template file", "another locale has this file, this one does not"));
+                found.push(Violation::new(
+                    &path,
+                    1,
+                    "template file",
+                    "another locale has this file, this one does not",
+                ));
                 continue;
             };
             let missing = wanted.iter().filter(|key| !present.contains(**key));
-            found.extend(missing.map(|key| Violation::new(&path, 1, "template key", format!("[{key}] is missing"))));
+            found.extend(missing.map(|key| {
+                Violation::new(&path, 1, "template key", format!("[{key}] is missing"))
+            }));
         }
     }
     found
@@ -68,7 +88,8 @@ fn keys(text: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let (mut in_table, mut in_text) = (false, false);
     for line in text.lines().map(str::trim) {
-        let opens_or_closes = (line.matches("\"\"\"").count() + line.matches("'''").count()) % 2 == 1;
+        let opens_or_closes =
+            (line.matches("\"\"\"").count() + line.matches("'''").count()) % 2 == 1;
         if in_text {
             in_text = !opens_or_closes;
             continue;
@@ -90,7 +111,12 @@ fn keys(text: &str) -> BTreeSet<String> {
 fn fixtures(tree: &Tree) -> Vec<Violation> {
     let gateways: BTreeMap<&str, &str> = tree
         .keys()
-        .filter_map(|path| Some((path.strip_prefix("src/gateway/")?.split_once('/')?.0, path.as_str())))
+        .filter_map(|path| {
+            Some((
+                path.strip_prefix("src/gateway/")?.split_once('/')?.0,
+                path.as_str(),
+            ))
+        })
         .collect();
     let covered = |name: &str| {
         let folder = format!("tests/fixtures/gateways/{name}/");
@@ -98,7 +124,12 @@ fn fixtures(tree: &Tree) -> Vec<Violation> {
     };
     let bare = gateways.into_iter().filter(|(name, _)| !covered(name));
     bare.map(|(name, file)| {
-        Violation::new(file, 1, "gateway fixtures", format!("tests/fixtures/gateways/{name}/ has no file"))
+        Violation::new(
+            file,
+            1,
+            "gateway fixtures",
+            format!("tests/fixtures/gateways/{name}/ has no file"),
+        )
     })
     .collect()
 }

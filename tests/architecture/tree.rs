@@ -18,13 +18,22 @@ pub struct Violation {
 
 impl Violation {
     pub fn new(file: &str, line: usize, rule: &'static str, detail: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, rule, detail: detail.into() }
+        Self {
+            file: file.to_owned(),
+            line,
+            rule,
+            detail: detail.into(),
+        }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{} {}: {}", self.file, self.line, self.rule, self.detail)
+        write!(
+            f,
+            "{}:{} {}: {}",
+            self.file, self.line, self.rule, self.detail
+        )
     }
 }
 
@@ -32,14 +41,21 @@ impl fmt::Display for Violation {
 pub fn load() -> Tree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tree = Tree::new();
-    for folder in ["src", "migrations", "message-templates", "tests/fixtures/gateways"] {
+    for folder in [
+        "src",
+        "migrations",
+        "message-templates",
+        "tests/fixtures/gateways",
+    ] {
         walk(root, &root.join(folder), &mut tree);
     }
     tree
 }
 
 fn walk(root: &Path, folder: &Path, tree: &mut Tree) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for path in entries.flatten().map(|entry| entry.path()) {
         if path.is_dir() {
             walk(root, &path, tree);

@@ -1,0 +1,57 @@
+//! The texts that the rules themselves say, by name.
+
+use crate::domain::ids::ContentKey;
+
+macro_rules! keys {
+    ($($constant:ident = $name:literal),* $(,)?) => {
+        $(#[doc = concat!("The text `", $name, "`.")]
+        pub const $constant: ContentKey = ContentKey::known($name);)*
+        /// All of them. The rulebook is refused when one of them has no text.
+        pub const ALL: &[ContentKey] = &[$($constant),*];
+    };
+}
+
+keys! {
+    OPTIN_PROMPT = "optin_prompt",
+    OPTIN_CONFIRM = "optin_confirm",
+    OPTIN_DECLINED = "optin_declined",
+    ALREADY_JOINED = "already_joined",
+    CONSENT = "consent",
+    GUARDIAN_PROMPT = "guardian_prompt",
+    LANGUAGE_PROMPT = "language_prompt",
+    LANGUAGE_SET = "language_set",
+    STOP_CONFIRM = "stop_confirm",
+    ALREADY_STOPPED = "already_stopped",
+    START_AFTER_STOP = "start_after_stop",
+    STOP_TRAINING_CONFIRM = "stop_training_confirm",
+    STOP_OR_HELP = "stop_or_help",
+    UNKNOWN = "unknown",
+    TOO_LONG = "too_long",
+    ERROR = "error",
+    MORE_NONE = "more_none",
+    SLOW_DOWN = "slow_down",
+    SESSION_OVER = "session_over",
+    RESUME_PROMPT = "resume_prompt",
+    CRISIS_HELP = "crisis_help",
+    CRISIS_HELP_DISCREET = "crisis_help_discreet",
+    CHECK_ALL = "check_all",
+    CHECK_AGAIN = "check_again",
+    CHECK_RESULT_STOP = "check_result_stop",
+    CHECK_RESULT_CAREFUL = "check_result_careful",
+    CHECK_RESULT_NONE = "check_result_none",
+    VERIFY_PROMPT = "verify_prompt",
+    VERIFY_UNKNOWN = "verify_unknown",
+    TRAINING_NONE = "training_none",
+    QUIET_ON = "quiet_on",
+    QUIET_OFF = "quiet_off",
+    QUIET_TIP = "quiet_tip",
+    QUIET_TRAINING = "quiet_training",
+    HOURS_PROMPT = "hours_prompt",
+    HOURS_SET = "hours_set",
+    HOURS_BAD = "hours_bad",
+    ERASE_PROMPT = "erase_prompt",
+    ERASE_KEPT = "erase_kept",
+    ERASE_DONE = "erase_done",
+    BROADCAST_FOOTER = "broadcast_footer",
+    DIRECTORY_ITEM = "directory_item",
+}

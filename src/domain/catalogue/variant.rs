@@ -1,0 +1,61 @@
+//! One text in one language for one channel, measured.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::text::Encoding;
+
+/// How careful a text must be handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// May be sent first to people who agreed.
+    Open,
+    /// May be sent first to people who agreed and are not in quiet mode.
+    Discreet,
+    /// Only ever an answer to that person's own request.
+    Sensitive,
+    /// Only ever an answer, at any hour and before all other traffic.
+    Crisis,
+}
+
+impl Class {
+    /// Whether a campaign may carry such a text.
+    pub fn may_be_sent_first(self) -> bool {
+        matches!(self, Class::Open | Class::Discreet)
+    }
+}
+
+/// Whether a native speaker has read a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Review {
+    /// A native speaker approved these very words.
+    Reviewed,
+    /// Nobody has: it still answers, and staff are told.
+    Unreviewed,
+}
+
+/// The words, or what must be filled into them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// Rendered when the rulebook was built.
+    Fixed(Arc<str>),
+    /// Needs these values for each message; the shell renders it.
+    Open(Vec<String>),
+}
+
+/// A text in one language for one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// The words.
+    pub text: Text,
+    /// How it is encoded on the air; for an open text, with its longest sample.
+    pub encoding: Encoding,
+    /// Billed parts; for an open text, with its longest sample.
+    pub segments: usize,
+    /// Whether a native speaker has read it.
+    pub review: Review,
+    /// A short fingerprint of the template's words: which version somebody agreed to.
+    pub version: Arc<str>,
+}

@@ -1,0 +1,222 @@
+//! From the words of a text to what it asks. The order of the rules is the order of the functions below:
+//! the answer to an open question, then STOP, START, ERASE, then HELP, then the rest.
+
+use std::collections::BTreeSet;
+
+use crate::domain::address::Locale;
+use crate::domain::advice::Answers;
+use crate::domain::consent::Topic;
+use crate::domain::keyword::table::{Does, KeywordTable, Match};
+use crate::domain::text::fold;
+
+/// Texts longer than this many letters that name no keyword get `too_long` instead of `unknown`.
+const TOO_LONG: usize = 320;
+/// A help phrase counts anywhere in a message of up to this many words.
+const SHORT_CALL: usize = 4;
+
+/// The kind of answer that an open question waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prompt {
+    /// Yes or no.
+    YesNo,
+    /// One of this many numbered choices.
+    Choice(u8),
+    /// Six yes or no answers in one message.
+    SixAnswers,
+}
+
+/// An answer to an open question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// The number of a choice, from 1.
+    Choice(u8),
+    /// Six answers.
+    Six(Answers),
+    /// Meant as six answers, and not six.
+    NotSix,
+}
+
+/// What a text asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// It answers the open question.
+    Answer(Answer),
+    /// End all messages.
+    Stop,
+    /// End one topic.
+    StopTopic(Topic),
+    /// STOP and HELP in one message: both are heard.
+    StopAndHelp,
+    /// It begins with STOP and goes on: perhaps a cry for help.
+    StopOrHelp,
+    /// Begin, or take back a STOP.
+    Start,
+    /// Remove my record.
+    Erase,
+    /// A call for help.
+    Help,
+    /// The keyword at this place in the table, with what followed it.
+    Keyword {
+        /// Its place in the table.
+        index: usize,
+        /// What followed, as it was written.
+        argument: String,
+    },
+    /// One of the market words: it gives everybody the next tip.
+    TipWord,
+    /// No keyword.
+    Unknown,
+    /// No keyword, and long.
+    TooLong,
+}
+
+/// A route, and the language that the word belongs to where it belongs to one only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routed {
+    /// What is asked.
+    pub route: Route,
+    /// The one language of the word.
+    pub locale: Option<Locale>,
+}
+
+/// Reads a text. `prompt` is the question that is open, if any.
+pub fn route(table: &KeywordTable, text: &str, prompt: Option<Prompt>) -> Routed {
+    let folded = fold(text);
+    let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
+    reserved(table, &folded, &words)
+        .or_else(|| answer(table, text, &folded, prompt))
+        .or_else(|| help(table, &folded, &words))
+        .or_else(|| tip_word(table, &folded))
+        .or_else(|| keyword(table, text, &folded, &words))
+        .unwrap_or_else(|| no_keyword(text))
+}
+
+/// STOP, START and ERASE as the whole message; polite words around them do not count.
+fn reserved(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
+    let bare = without_fillers(table, folded);
+    for whole in [folded, bare.as_str()] {
+        if let Some((keyword, found)) = table.word(whole) {
+            let route = match keyword.does {
+                Does::Stop => Route::Stop,
+                Does::Start => Route::Start,
+                Does::Erase => Route::Erase,
+                _ => continue,
+            };
+            return Some(Routed { route, locale: only(&found.locales) });
+        }
+    }
+    begins_with_stop(table, &bare, words)
+}
+
+fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<Routed> {
+    let is = |word: &&str, does: Does| table.word(word).is_some_and(|(keyword, _)| keyword.does == does);
+    let is_main_stop =
+        |word: &&str| table.word(word).is_some_and(|(keyword, found)| keyword.does == Does::Stop && found.main);
+    // In a longer sentence END or QUIT are everyday words; only STOP itself counts there.
+    let bare_words = bare.split(' ').count();
+    let stops = words.iter().filter(|word| if bare_words <= 2 { is(word, Does::Stop) } else { is_main_stop(word) });
+    let helps = words.iter().filter(|word| is(word, Does::Help)).count();
+    if stops.count() == 1 && helps == 1 {
+        return Some(Routed { route: Route::StopAndHelp, locale: None });
+    }
+    let (first, rest) = words.split_first()?;
+    if rest.is_empty() || !is_main_stop(first) {
+        return None;
+    }
+    let locale = table.word(first).and_then(|(_, found)| only(&found.locales));
+    let route = match table.word(&rest.join(" ")).map(|(keyword, _)| keyword.key.as_str()) {
+        Some("training") => Route::StopTopic(Topic::Training),
+        // The weekly tips are all that such a person gets: ending them ends all.
+        Some("tips") => Route::Stop,
+        _ => Route::StopOrHelp,
+    };
+    Some(Routed { route, locale })
+}
+
+/// The answer to an open question: only as the whole message.
+fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>) -> Option<Routed> {
+    let answer = match prompt? {
+        Prompt::YesNo => match table.prompt_word(folded)? {
+            Does::Yes => Answer::Yes,
+            Does::No => Answer::No,
+            _ => return None,
+        },
+        Prompt::Choice(choices) => {
+            let choice: u8 = folded.parse().ok()?;
+            (1..=choices).contains(&choice).then_some(Answer::Choice(choice))?
+        }
+        Prompt::SixAnswers => match Answers::parse(text) {
+            Some(answers) => Answer::Six(answers),
+            None if folded.chars().all(|c| c.is_ascii_digit() || "yn ".contains(c)) => Answer::NotSix,
+            None => return None,
+        },
+    };
+    Some(Routed { route: Route::Answer(answer), locale: None })
+}
+
+/// A help word first, or a help phrase anywhere in a short message.
+fn help(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
+    let is_help = |phrase: &str| {
+        table.word(phrase).filter(|(keyword, _)| keyword.does == Does::Help).map(|(_, found)| only(&found.locales))
+    };
+    let first = (1..=words.len().min(table.longest())).find_map(|count| is_help(&words[..count].join(" ")));
+    let anywhere = || {
+        let starts = (words.len() <= SHORT_CALL).then_some(0..words.len())?;
+        starts.flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to)))
+            .find_map(|(from, to)| is_help(&words[from..to].join(" ")))
+    };
+    let locale = is_help(folded).or(first).or_else(anywhere)?;
+    Some(Routed { route: Route::Help, locale })
+}
+
+fn tip_word(table: &KeywordTable, folded: &str) -> Option<Routed> {
+    table.tip_word(folded).map(|locales| Routed { route: Route::TipWord, locale: only(locales) })
+}
+
+/// All other keywords: whole ones as the whole message, first ones with what follows; the longest phrase wins.
+fn keyword(table: &KeywordTable, text: &str, folded: &str, words: &[&str]) -> Option<Routed> {
+    let routed = |index: usize, locales: &BTreeSet<Locale>, argument: String| Routed {
+        route: Route::Keyword { index, argument },
+        locale: only(locales),
+    };
+    if let Some((_, found)) = table.word(folded) {
+        return Some(routed(found.keyword, &found.locales, String::new()));
+    }
+    (1..words.len().min(table.longest() + 1)).rev().find_map(|count| {
+        let (keyword, found) = table.word(&words[..count].join(" "))?;
+        (keyword.matches == Match::First).then(|| routed(found.keyword, &found.locales, after(text, count)))
+    })
+}
+
+fn no_keyword(text: &str) -> Routed {
+    let route = if text.chars().count() > TOO_LONG { Route::TooLong } else { Route::Unknown };
+    Routed { route, locale: None }
+}
+
+/// The text after its first `count` words, as it was written.
+fn after(text: &str, count: usize) -> String {
+    let mut rest = text.trim_start();
+    for _ in 0..count {
+        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    }
+    rest.trim_end().to_owned()
+}
+
+fn without_fillers(table: &KeywordTable, folded: &str) -> String {
+    let mut padded = format!(" {folded} ");
+    for filler in table.stop_fillers() {
+        let filler = format!(" {filler} ");
+        while padded.contains(&filler) {
+            padded = padded.replace(&filler, " ");
+        }
+    }
+    padded.trim().to_owned()
+}
+
+fn only(locales: &BTreeSet<Locale>) -> Option<Locale> {
+    if locales.len() == 1 { locales.first().copied() } else { None }
+}
