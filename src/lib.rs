@@ -5,4 +5,5 @@
 //! translate at the rim. The modules below stand in rank order: each may import those above it, never those below.
 
 pub mod domain;
+pub mod store;
 pub mod gateway;

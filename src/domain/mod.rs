@@ -4,3 +4,4 @@ pub mod ids;
 pub mod address;
 pub mod text;
 pub mod message;
+pub mod consent;

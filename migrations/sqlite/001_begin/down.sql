@@ -1,0 +1,10 @@
+DROP TABLE receipts;
+DROP TABLE outbox;
+DROP TABLE broadcast_texts;
+DROP TABLE broadcasts;
+DROP TABLE campaigns;
+DROP TABLE ussd_sessions;
+DROP TABLE originated;
+DROP TABLE consent_events;
+DROP TABLE subscribers;
+DROP TABLE meta;

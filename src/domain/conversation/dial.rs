@@ -1,0 +1,367 @@
+//! A USSD turn comes in; the screen that answers it and what follows from it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::domain::address::Locale;
+use crate::domain::advice::{Answers, Band, band};
+use crate::domain::catalogue::keys;
+use crate::domain::consent::{AgeBand, ConsentEvent, How, Subscription, Topic, Topics, Wording};
+use crate::domain::conversation::effect::{Effect, Say};
+use crate::domain::conversation::profile::{Discretion, Language, Profile};
+use crate::domain::conversation::rulebook::Rulebook;
+use crate::domain::conversation::settings::{check_word, hours_values};
+use crate::domain::ids::ContentKey;
+use crate::domain::message::Urgency;
+use crate::domain::schedule::Window;
+use crate::domain::ussd::{Dialogue, Menu, Moved, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step};
+
+/// What a turn is decided from.
+pub struct Dialling<'a> {
+    /// The dialogue so far; `None` for one that we do not know.
+    pub dialogue: Option<Dialogue>,
+    /// Where this person's last dialogue broke off, if that was within ten minutes.
+    pub broken_off: Option<Position>,
+    /// The person as she is known.
+    pub profile: Profile,
+    /// All that was typed in this dialogue, parts joined by `*`.
+    pub text: &'a str,
+    /// The keyed hash of such a text.
+    pub key: &'a dyn Fn(&str) -> TurnKey,
+}
+
+/// What is to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shown {
+    /// A whole screen.
+    Fixed(Arc<str>),
+    /// A text to be filled, with the navigation line below it.
+    Open {
+        /// The text.
+        say: Say,
+        /// The line below it.
+        navigation: Arc<str>,
+    },
+}
+
+/// What a turn led to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Dialled {
+    /// The turn was answered before: the same bytes again, and nothing changes.
+    Again {
+        /// The screen of then.
+        screen: String,
+        /// Whether it ended the dialogue.
+        ends: bool,
+    },
+    /// The turn cannot be taken: an end without any change, and the next dial offers to go on.
+    Refused(Shown),
+    /// The turn was taken.
+    Taken {
+        /// The dialogue now; the screen is yet to be noted in it.
+        dialogue: Box<Dialogue>,
+        /// The person as she is known now.
+        profile: Box<Profile>,
+        /// What must be written.
+        effects: Vec<Effect>,
+        /// The screen.
+        shown: Shown,
+        /// Whether it ends the dialogue.
+        ends: bool,
+    },
+}
+
+/// Answers one turn.
+pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
+    let locale = dialling.profile.locale(rulebook);
+    let Some(dialogue) = dialling.dialogue else {
+        return begin(dialling.profile, dialling.broken_off, rulebook, now);
+    };
+    let input = match dialogue.receive(dialling.text, dialling.key) {
+        Received::Next(input) => input.to_owned(),
+        Received::Repeat(taken) => return Dialled::Again { screen: taken.screen.clone(), ends: taken.ends },
+        Received::AfterEnd | Received::OutOfOrder | Received::TooMuch => {
+            return Dialled::Refused(fixed(rulebook, &keys::SESSION_OVER, locale));
+        }
+    };
+    let mut turn = Turn { dialogue, profile: dialling.profile, rulebook, now, effects: Vec::new(), hours: None };
+    turn.press(&input)
+}
+
+/// The first screen: the language once, then the menu, or the offer to go on.
+fn begin(profile: Profile, broken_off: Option<Position>, rulebook: &Rulebook, now: Timestamp) -> Dialled {
+    let first = if profile.language.is_none() { Menu::LANGUAGE } else { Menu::ROOT };
+    let offered = broken_off.filter(|position| profile.language.is_some() && rulebook.menu.node(&position.node).resumes);
+    let dialogue = Dialogue { turns: Vec::new(), position: Some(Position::at(first)), offered: offered.clone() };
+    let mut turn = Turn { dialogue, profile, rulebook, now, effects: Vec::new(), hours: None };
+    match offered {
+        Some(_) => {
+            let shown = fixed(rulebook, &keys::RESUME_PROMPT, turn.locale());
+            turn.taken(shown, false)
+        }
+        None => turn.enter(first),
+    }
+}
+
+struct Turn<'a> {
+    dialogue: Dialogue,
+    profile: Profile,
+    rulebook: &'a Rulebook,
+    now: Timestamp,
+    effects: Vec<Effect>,
+    hours: Option<Option<Window>>,
+}
+
+impl Turn<'_> {
+    fn press(&mut self, input: &str) -> Dialled {
+        if let Some(offered) = self.dialogue.offered.take() {
+            return match input.trim() {
+                "1" => {
+                    self.dialogue.position = Some(offered);
+                    self.show()
+                }
+                "2" | "0" | "00" => self.enter(Menu::ROOT),
+                _ => {
+                    self.dialogue.offered = Some(offered);
+                    let shown = fixed(self.rulebook, &keys::RESUME_PROMPT, self.locale());
+                    self.taken(shown, false)
+                }
+            };
+        }
+        let position = self.position();
+        match step(&self.rulebook.menu, &position, input, self.pages(&position)) {
+            Moved::Same => self.show(),
+            Moved::Page(page) => {
+                self.dialogue.position = Some(Position { page, ..position });
+                self.show()
+            }
+            Moved::To { node, noted } => {
+                self.note(noted);
+                self.enter(&node)
+            }
+            Moved::Typed { node, word } => self.typed(&node, &word),
+            Moved::Leave => {
+                let shown = fixed(self.rulebook, &keys::MORE_NONE, self.locale());
+                self.taken(shown, true)
+            }
+        }
+    }
+
+    fn note(&mut self, noted: Option<OnChoose>) {
+        match noted {
+            Some(OnChoose::Answer(yes)) => {
+                if let Some(position) = &mut self.dialogue.position {
+                    position.answers.push(yes);
+                }
+            }
+            Some(OnChoose::Hours(window)) => self.hours = Some(window),
+            Some(OnChoose::Age(age)) => self.profile.age_band = Some(age),
+            None => {}
+        }
+    }
+
+    /// Goes to a node: what entering it changes, then its screen.
+    fn enter(&mut self, key: &str) -> Dialled {
+        let rulebook = self.rulebook;
+        let quiet = key == Menu::ROOT && self.profile.discretion == Discretion::Quiet;
+        let node = rulebook.menu.node(if quiet { Menu::ROOT_QUIET } else { key });
+        let answers = std::mem::take(&mut self.position().answers);
+        self.dialogue.position = Some(Position { node: node.key.clone(), page: 0, answers });
+        match node.on_enter {
+            None => self.show(),
+            Some(OnEnter::SetLanguage(locale)) => self.set_language(locale),
+            Some(OnEnter::AskCheck) => {
+                self.clear_answers();
+                self.show()
+            }
+            Some(OnEnter::CheckResult) => self.check_result(),
+            Some(OnEnter::SetHours) => self.set_hours(),
+            Some(OnEnter::Verify) => self.show(),
+            Some(OnEnter::QuietOn) => self.set_discretion(Discretion::Quiet),
+            Some(OnEnter::QuietOff) => self.set_discretion(Discretion::Full),
+            Some(OnEnter::JoinTips) => self.join(Topics::WEEKLY, keys::CONSENT),
+            Some(OnEnter::JoinTraining) => self.join_training(),
+            Some(OnEnter::Stop) => self.stop(),
+            Some(OnEnter::StopTraining) => {
+                let left = self.profile.subscription.leave(Topic::Training, How::Ussd, self.now);
+                self.change(left);
+                self.show()
+            }
+            Some(OnEnter::Erase) => self.erase(),
+        }
+    }
+
+    /// At first contact the menu follows at once; later the change is confirmed.
+    fn set_language(&mut self, locale: Locale) -> Dialled {
+        let first = self.profile.language.is_none();
+        self.profile.language = Some(Language::Chosen(locale));
+        if first { self.enter(Menu::ROOT) } else { self.show() }
+    }
+
+    fn set_discretion(&mut self, discretion: Discretion) -> Dialled {
+        self.profile.discretion = discretion;
+        self.show()
+    }
+
+    fn set_hours(&mut self) -> Dialled {
+        let window = self.hours.take().flatten();
+        self.profile.hours = window;
+        self.show_open(keys::HOURS_SET, hours_values(window.unwrap_or(Window::DAYTIME)))
+    }
+
+    fn check_result(&mut self) -> Dialled {
+        let answers = std::mem::take(&mut self.position().answers);
+        let key = match Answers::from_slice(&answers).map(band) {
+            Some(Band::Careful) => keys::CHECK_RESULT_CAREFUL,
+            Some(Band::None) => keys::CHECK_RESULT_NONE,
+            // Six answers are always there; were one missing, a warning does the least harm.
+            Some(Band::Stop) | None => keys::CHECK_RESULT_STOP,
+        };
+        self.clear_answers();
+        self.show_one(&key)
+    }
+
+    fn typed(&mut self, node: &str, word: &str) -> Dialled {
+        let Some(code) = check_word(word) else { return self.show() };
+        self.dialogue.position = Some(Position::at(node));
+        self.show_open(keys::VERIFY_UNKNOWN, vec![("verify_code", code)])
+    }
+
+    fn join(&mut self, topics: Topics, asked: ContentKey) -> Dialled {
+        let lifted = self.profile.subscription.lift(How::Ussd, self.now);
+        self.change(lifted);
+        let wording = Wording { key: asked, locale: self.locale() };
+        let joined = self.profile.subscription.opt_in(topics, How::Ussd, wording, self.now);
+        self.change(joined);
+        self.show()
+    }
+
+    fn join_training(&mut self) -> Dialled {
+        let asked = if self.profile.age_band == Some(AgeBand::From13To17) { keys::GUARDIAN_PROMPT } else { keys::CONSENT };
+        self.join(Topics::NONE.with(Topic::Training), asked)
+    }
+
+    fn stop(&mut self) -> Dialled {
+        let stopped = self.profile.subscription.opt_out(How::Ussd, self.now);
+        let already = !self.change(stopped);
+        self.effects.push(Effect::CancelPlanned);
+        if already {
+            let shown = fixed(self.rulebook, &keys::ALREADY_STOPPED, self.locale());
+            return self.taken(shown, true);
+        }
+        self.show()
+    }
+
+    fn erase(&mut self) -> Dialled {
+        let shown = fixed(self.rulebook, &keys::ERASE_DONE, self.locale());
+        let (erased, event) = self.profile.subscription.erase(How::Ussd, self.now);
+        self.change(Some((erased, event)));
+        self.effects.extend([Effect::CancelPlanned, Effect::Erase]);
+        self.profile = Profile { subscription: erased, ..Profile::new() };
+        self.taken(shown, true)
+    }
+
+    fn change(&mut self, changed: Option<(Subscription, ConsentEvent)>) -> bool {
+        let Some((subscription, event)) = changed else { return false };
+        self.profile.subscription = subscription;
+        self.effects.push(Effect::RecordConsent(event));
+        true
+    }
+
+    /// The screen of the present node.
+    fn show(&mut self) -> Dialled {
+        let position = self.position();
+        let node = self.rulebook.menu.node(&position.node);
+        match &node.screens {
+            Screens::Pages(pages) => {
+                let pages = pages.get(&self.locale()).map(Vec::as_slice).unwrap_or_default();
+                let screen = pages.get(position.page).or(pages.first()).cloned();
+                self.show_or_end(screen, node.ends)
+            }
+            Screens::OneOf(texts) => {
+                let first = node.messages.first().filter(|key| texts.contains_key(key)).cloned();
+                first.map_or_else(|| self.show_or_end(None, true), |key| self.show_one(&key))
+            }
+            Screens::Open { .. } => self.show_again_below(&node.parent),
+        }
+    }
+
+    /// A filled text is not kept, so an unknown key below it shows the node above.
+    fn show_again_below(&mut self, parent: &str) -> Dialled {
+        self.dialogue.position = Some(Position::at(parent));
+        self.show()
+    }
+
+    fn show_one(&mut self, key: &ContentKey) -> Dialled {
+        let node = self.rulebook.menu.node(&self.position().node);
+        let screen = match &node.screens {
+            Screens::OneOf(texts) => texts.get(key).and_then(|texts| texts.get(&self.locale())).cloned(),
+            _ => None,
+        };
+        self.show_or_end(screen, node.ends)
+    }
+
+    fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
+        let node = self.rulebook.menu.node(&self.position().node);
+        let navigation = match &node.screens {
+            Screens::Open { navigation, .. } => navigation.get(&self.locale()).cloned(),
+            _ => None,
+        };
+        let say = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
+        let shown = Shown::Open { say, navigation: navigation.unwrap_or_else(|| "".into()) };
+        self.taken(shown, node.ends)
+    }
+
+    /// A screen that is missing is a fault of content that building the rulebook refuses; were it to happen all the
+    /// same, the person is told the help line instead of nothing.
+    fn show_or_end(&mut self, screen: Option<Arc<str>>, ends: bool) -> Dialled {
+        match screen {
+            Some(screen) => self.taken(Shown::Fixed(screen), ends),
+            None => {
+                let shown = fixed(self.rulebook, &keys::ERROR, self.locale());
+                self.taken(shown, true)
+            }
+        }
+    }
+
+    fn taken(&mut self, shown: Shown, ends: bool) -> Dialled {
+        Dialled::Taken {
+            dialogue: Box::new(self.dialogue.clone()),
+            profile: Box::new(self.profile.clone()),
+            effects: std::mem::take(&mut self.effects),
+            shown,
+            ends,
+        }
+    }
+
+    fn locale(&self) -> Locale {
+        self.profile.locale(self.rulebook)
+    }
+
+    fn position(&self) -> Position {
+        self.dialogue.position.clone().unwrap_or_else(|| Position::at(Menu::ROOT))
+    }
+
+    fn clear_answers(&mut self) {
+        if let Some(position) = &mut self.dialogue.position {
+            position.answers.clear();
+        }
+    }
+
+    fn pages(&self, position: &Position) -> usize {
+        match &self.rulebook.menu.node(&position.node).screens {
+            Screens::Pages(pages) => pages.get(&self.locale()).map_or(1, Vec::len),
+            _ => 1,
+        }
+    }
+}
+
+/// A fixed USSD text; the key's name never shows, even where the text is missing.
+fn fixed(rulebook: &Rulebook, key: &ContentKey, locale: Locale) -> Shown {
+    let say = || Say { key: key.clone(), locale, values: Vec::new(), urgency: Urgency::Reply };
+    match rulebook.catalogue.ussd(key, locale).map(|spoken| &spoken.variant.text) {
+        Some(crate::domain::catalogue::Text::Fixed(text)) => Shown::Fixed(Arc::clone(text)),
+        _ => Shown::Open { say: say(), navigation: "".into() },
+    }
+}

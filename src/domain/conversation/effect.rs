@@ -1,0 +1,53 @@
+//! All that a conversation may ask of the shell.
+
+use crate::domain::address::Locale;
+use crate::domain::consent::ConsentEvent;
+use crate::domain::conversation::profile::Profile;
+use crate::domain::ids::ContentKey;
+use crate::domain::message::Urgency;
+
+/// A text to be said, with what must be filled into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    /// Which text.
+    pub key: ContentKey,
+    /// In which language.
+    pub locale: Locale,
+    /// Values by placeholder; empty for a fixed text.
+    pub values: Vec<(&'static str, String)>,
+    /// How soon it must leave.
+    pub urgency: Urgency,
+}
+
+/// A kind of write that a conversation asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Queue an answer.
+    Reply(Say),
+    /// Keep a change of consent with its proof.
+    RecordConsent(ConsentEvent),
+    /// Withdraw all that was planned to be sent first to this person.
+    CancelPlanned,
+    /// Remove her number and all words of hers, and leave the mark that keeps her STOP.
+    Erase,
+}
+
+/// Whether the words of a text may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// Sealed, for as long as retention allows.
+    Sealed,
+    /// Not at all: answers of the job-offer checker are nobody's business.
+    Nothing,
+}
+
+/// What a text led to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// The person as she is known now.
+    pub profile: Profile,
+    /// What must be written.
+    pub effects: Vec<Effect>,
+    /// Whether her words may be kept.
+    pub kept: Kept,
+}

@@ -1,0 +1,16 @@
+//! The top of the core: what one text or one turn leads to, decided from values alone.
+
+mod rulebook;
+mod profile;
+mod talk;
+mod effect;
+mod respond;
+mod settings;
+mod dial;
+
+pub use dial::{Dialled, Dialling, Shown, dial};
+pub use effect::{Effect, Kept, Response, Say};
+pub use profile::{Discretion, Language, Profile};
+pub use respond::respond;
+pub use rulebook::Rulebook;
+pub use talk::{Question, Talk};

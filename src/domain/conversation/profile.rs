@@ -1,0 +1,94 @@
+//! What is known of a person when she writes.
+
+use jiff::Timestamp;
+
+use crate::domain::address::Locale;
+use crate::domain::consent::{AgeBand, Subscription};
+use crate::domain::conversation::rulebook::Rulebook;
+use crate::domain::conversation::talk::Talk;
+use crate::domain::schedule::Window;
+
+/// How a person's language became known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Language {
+    /// She used a word that only this language has.
+    Learned(Locale),
+    /// She chose it.
+    Chosen(Locale),
+}
+
+impl Language {
+    /// The language.
+    pub fn locale(self) -> Locale {
+        match self {
+            Language::Learned(locale) | Language::Chosen(locale) => locale,
+        }
+    }
+}
+
+/// How plainly what arrives may speak.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Discretion {
+    /// Full texts.
+    Full,
+    /// What arrives unasked says nothing; the rest is pulled by dialling.
+    Quiet,
+}
+
+/// A person as the rules see her. No number and no name is among it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// Where she stands with us.
+    pub subscription: Subscription,
+    /// Her language, once it is known.
+    pub language: Option<Language>,
+    /// How plainly we may speak.
+    pub discretion: Discretion,
+    /// The hours in which we may write first, where she set any.
+    pub hours: Option<Window>,
+    /// How old she says she is.
+    pub age_band: Option<AgeBand>,
+    /// Nothing is sent first before this.
+    pub paused_until: Option<Timestamp>,
+    /// The open question and what was answered lately.
+    pub talk: Talk,
+}
+
+impl Profile {
+    /// Somebody who writes for the first time.
+    pub fn new() -> Self {
+        Self {
+            subscription: Subscription::NEW,
+            language: None,
+            discretion: Discretion::Full,
+            hours: None,
+            age_band: None,
+            paused_until: None,
+            talk: Talk::default(),
+        }
+    }
+
+    /// The language to answer in.
+    pub fn locale(&self, rulebook: &Rulebook) -> Locale {
+        self.language.map_or_else(|| rulebook.default_locale(), Language::locale)
+    }
+
+    /// Takes the language of a word, unless the person chose one herself.
+    pub fn learn(&mut self, locale: Option<Locale>, rulebook: &Rulebook) {
+        let known = locale.filter(|locale| rulebook.locales.contains(locale));
+        if let (Some(locale), None) = (known, self.language) {
+            self.language = Some(Language::Learned(locale));
+        }
+    }
+
+    /// Sends nothing first before `until`; an earlier, longer pause stays.
+    pub fn pause(&mut self, until: Timestamp) {
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+}
+
+impl Default for Profile {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,28 @@
+//! All that the rules look up, as one immutable value. A new edition replaces it whole.
+
+use crate::domain::address::Locale;
+use crate::domain::catalogue::Catalogue;
+use crate::domain::keyword::KeywordTable;
+use crate::domain::ussd::Menu;
+
+/// Keywords, menu and texts of a programme, checked.
+#[derive(Debug, Clone)]
+pub struct Rulebook {
+    /// The words that people send.
+    pub keywords: KeywordTable,
+    /// The tree that people dial.
+    pub menu: Menu,
+    /// The texts.
+    pub catalogue: Catalogue,
+    /// The programme's languages, in the order in which people are offered them.
+    pub locales: Vec<Locale>,
+    /// A check word to show as an example; no training has it.
+    pub example_code: String,
+}
+
+impl Rulebook {
+    /// The language to speak to somebody whose language is not known.
+    pub fn default_locale(&self) -> Locale {
+        self.catalogue.default_locale()
+    }
+}

@@ -1,0 +1,77 @@
+//! What a person sets for herself by text: language, hours, how plainly we speak.
+
+use crate::domain::catalogue::keys;
+use crate::domain::conversation::profile::{Discretion, Language};
+use crate::domain::conversation::respond::Turn;
+use crate::domain::conversation::talk::Question;
+use crate::domain::message::Urgency;
+use crate::domain::schedule::Window;
+use crate::domain::text::fold;
+
+/// Letters of a check word, at most: what is repeated to a person must not become a text of its own.
+const LONGEST_CHECK_WORD: usize = 8;
+
+/// LANG with a name sets the language; alone it asks.
+pub(super) fn language(turn: &mut Turn, argument: &str) {
+    let named = turn.rulebook.keywords.language_named(&fold(argument));
+    match named.filter(|locale| turn.rulebook.locales.contains(locale)) {
+        Some(locale) => {
+            turn.profile.language = Some(Language::Chosen(locale));
+            turn.profile.talk.close_question();
+            turn.reply(keys::LANGUAGE_SET);
+        }
+        None => turn.ask(Question::Language, keys::LANGUAGE_PROMPT),
+    }
+}
+
+/// The number of a language in the list that was offered.
+pub(super) fn choose_language(turn: &mut Turn, choice: u8) {
+    if let Some(locale) = turn.rulebook.locales.get(usize::from(choice).wrapping_sub(1)) {
+        turn.profile.language = Some(Language::Chosen(*locale));
+    }
+    turn.reply(keys::LANGUAGE_SET);
+}
+
+/// QUIET, and QUIET OFF.
+pub(super) fn discretion(turn: &mut Turn, argument: &str) {
+    let (discretion, key) = match fold(argument).as_str() {
+        "off" => (Discretion::Full, keys::QUIET_OFF),
+        _ => (Discretion::Quiet, keys::QUIET_ON),
+    };
+    turn.profile.discretion = discretion;
+    turn.reply(key);
+}
+
+/// TIME 6PM-8PM, TIME ANY, or TIME alone, which explains itself.
+pub(super) fn hours(turn: &mut Turn, argument: &str) {
+    let argument = argument.trim();
+    if argument.is_empty() {
+        return turn.reply(keys::HOURS_PROMPT);
+    }
+    if fold(argument) == "any" {
+        turn.profile.hours = None;
+        return say_hours(turn, Window::DAYTIME);
+    }
+    match Window::parse(argument) {
+        Ok(window) => {
+            turn.profile.hours = Some(window);
+            say_hours(turn, window);
+        }
+        Err(_) => turn.reply(keys::HOURS_BAD),
+    }
+}
+
+fn say_hours(turn: &mut Turn, window: Window) {
+    turn.say(keys::HOURS_SET, hours_values(window), Urgency::Reply);
+}
+
+/// The two ends of a window as a text names them.
+pub(super) fn hours_values(window: Window) -> Vec<(&'static str, String)> {
+    vec![("from", window.from_spoken()), ("to", window.to_spoken())]
+}
+
+/// A check word as it may be repeated: letters and digits only, few of them. `None` when there is none.
+pub(super) fn check_word(typed: &str) -> Option<String> {
+    let word: String = typed.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_CHECK_WORD).collect();
+    (!word.is_empty()).then(|| word.to_ascii_uppercase())
+}

@@ -1,0 +1,72 @@
+//! Where the two databases differ in a query. Nothing else names a backend.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::store::connection::AnyConnection;
+use crate::store::schema::{outbox, subscribers};
+
+/// Sets a SQLite connection up; `writer` is the one that writes.
+pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, writer: bool) -> QueryResult<()> {
+    use diesel::connection::SimpleConnection;
+    // The timeout must come first: the journal mode already takes a lock.
+    connection.batch_execute("PRAGMA busy_timeout = 2000;")?;
+    if writer {
+        connection.batch_execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; \
+             PRAGMA secure_delete = FAST;",
+        )
+    } else {
+        connection.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA query_only = ON;")
+    }
+}
+
+/// Locks a subscriber's row until the transaction ends. SQLite has one writer, so there it is locked already.
+pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => subscribers::table
+            .filter(subscribers::number_index.eq(number_index))
+            .select(subscribers::id)
+            .for_update()
+            .load::<Vec<u8>>(connection)
+            .map(|_| ()),
+    }
+}
+
+/// Keeps the consent of these people as it is until the transaction ends.
+pub(super) fn hold_subscribers(connection: &mut AnyConnection, ids: &[Vec<u8>]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => subscribers::table
+            .filter(subscribers::id.eq_any(ids))
+            .order(subscribers::id)
+            .select(subscribers::id)
+            .for_share()
+            .load::<Vec<u8>>(connection)
+            .map(|_| ()),
+    }
+}
+
+/// The oldest rows of one account and urgency that are due, passed over by every other node until the transaction ends.
+pub(super) fn claimable(
+    connection: &mut AnyConnection,
+    account: &str,
+    urgency: i32,
+    now: i64,
+    limit: i64,
+) -> QueryResult<Vec<(Vec<u8>, Option<i64>)>> {
+    let due = outbox::table
+        .filter(outbox::state.eq("queued"))
+        .filter(outbox::account.eq(account))
+        .filter(outbox::urgency.eq(urgency))
+        .filter(outbox::due_at.le(now))
+        .order((outbox::due_at, outbox::text_id))
+        .limit(limit)
+        .select((outbox::id, outbox::text_id));
+    match connection {
+        AnyConnection::Sqlite(connection) => due.load(connection),
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}

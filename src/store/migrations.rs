@@ -1,0 +1,27 @@
+//! Brings a database up to the schema that this version writes.
+
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::store::connection::AnyConnection;
+use crate::store::error::StoreError;
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Runs what has not run yet. Errors name the migration.
+pub(super) fn bring_up(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let done = match connection {
+        AnyConnection::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(|_| ()),
+        AnyConnection::Postgres(connection) => connection.run_pending_migrations(POSTGRES).map(|_| ()),
+    };
+    done.map_err(|error| StoreError::Unusable(format!("the database could not be brought up to date: {error}")))
+}
+
+/// Undoes all migrations; for tests of `down.sql`.
+pub(super) fn take_down(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    let done = match connection {
+        AnyConnection::Sqlite(connection) => connection.revert_all_migrations(SQLITE).map(|_| ()),
+        AnyConnection::Postgres(connection) => connection.revert_all_migrations(POSTGRES).map(|_| ()),
+    };
+    done.map_err(|error| StoreError::Unusable(format!("the migrations could not be undone: {error}")))
+}

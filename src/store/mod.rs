@@ -1,0 +1,18 @@
+//! The one place that knows SQL and the only one that sees ciphertext. Rows go in, domain values come out.
+
+mod error;
+mod key;
+mod seal;
+mod schema;
+mod connection;
+mod dialect;
+mod migrations;
+mod writer;
+mod db;
+
+pub use connection::Tx;
+pub use db::{Opening, Store};
+pub use error::StoreError;
+pub use key::{KeyError, MasterKey};
+pub use seal::Sealer;
+pub use writer::Lane;

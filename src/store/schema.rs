@@ -1,0 +1,154 @@
+//! The tables, as both databases have them. Migrations make them; this file only names them.
+
+diesel::table! {
+    meta (name) { name -> Text, value -> Binary, }
+}
+
+diesel::table! {
+    subscribers (id) {
+        id -> Binary,
+        number_index -> Binary,
+        number_sealed -> Nullable<Binary>,
+        standing -> Text,
+        topics -> Text,
+        language -> Nullable<Text>,
+        language_how -> Nullable<Text>,
+        quiet -> Bool,
+        hours -> Nullable<Text>,
+        age_band -> Nullable<Text>,
+        role -> Nullable<Text>,
+        area -> Nullable<Text>,
+        network -> Nullable<Text>,
+        group_name -> Nullable<Text>,
+        joined_at -> Nullable<BigInt>,
+        paused_until -> Nullable<BigInt>,
+        practice -> Bool,
+        unreachable -> Bool,
+        talk_sealed -> Nullable<Binary>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consent_events (id) {
+        id -> Binary,
+        subscriber_id -> Binary,
+        change -> Text,
+        topics -> Text,
+        how_sealed -> Binary,
+        wording_key -> Nullable<Text>,
+        wording_locale -> Nullable<Text>,
+        wording_version -> Nullable<Text>,
+        originated_id -> Nullable<Binary>,
+        at -> BigInt,
+        recorded_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    originated (id) {
+        id -> Binary,
+        account -> Text,
+        dedupe_key -> Binary,
+        subscriber_id -> Binary,
+        body_sealed -> Nullable<Binary>,
+        sent_at -> Nullable<BigInt>,
+        received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ussd_sessions (id) {
+        id -> Binary,
+        session_key -> Binary,
+        subscriber_id -> Binary,
+        state_sealed -> Binary,
+        ended -> Bool,
+        opened_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    campaigns (id) {
+        id -> BigInt,
+        name -> Text,
+        message_key -> Text,
+        audience -> Text,
+        at -> BigInt,
+        expires_after -> BigInt,
+        state -> Text,
+        created_by -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    broadcasts (id) {
+        id -> BigInt,
+        campaign_id -> BigInt,
+        topic -> Text,
+        account -> Text,
+        resume_after -> Nullable<Binary>,
+        frozen -> Bool,
+        excluded -> Text,
+        expires_at -> BigInt,
+        launched_at -> BigInt,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    broadcast_texts (id) {
+        id -> BigInt,
+        broadcast_id -> BigInt,
+        locale -> Text,
+        quiet -> Bool,
+        seal_id -> Binary,
+        text_sealed -> Binary,
+        segments -> Integer,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Binary,
+        account -> Text,
+        subscriber_id -> Binary,
+        broadcast_id -> Nullable<BigInt>,
+        text_id -> Nullable<BigInt>,
+        originated_id -> Nullable<Binary>,
+        text_sealed -> Nullable<Binary>,
+        segments -> Integer,
+        urgency -> Integer,
+        state -> Text,
+        reason -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        attempt -> Integer,
+        fence -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        due_at -> BigInt,
+        expires_at -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    receipts (id) {
+        id -> Binary,
+        account -> Text,
+        external_id -> Text,
+        status -> Text,
+        evidence -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        matched -> Bool,
+        at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    meta, subscribers, consent_events, originated, ussd_sessions, campaigns, broadcasts, broadcast_texts, outbox, receipts
+);
