@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::domain::address::{Locale, Msisdn, Network};
 use crate::domain::consent::{AgeBand, Standing, Subscription, Topics};
 use crate::domain::conversation::{Discretion, Language, Profile, Talk};
-use crate::domain::ids::SubscriberId;
+use crate::domain::ids::{AccountName, SubscriberId};
 use crate::domain::schedule::Window;
 use crate::store::connection::Tx;
 use crate::store::dialect::lock_subscriber;
@@ -18,6 +18,17 @@ use crate::store::seal::Place;
 
 const NUMBER: Place = Place("subscribers.number_sealed");
 const TALK: Place = Place("subscribers.talk_sealed");
+
+/// By which way a person wrote.
+#[derive(Debug, Clone)]
+pub struct Through<'a> {
+    /// Her number.
+    pub number: Msisdn,
+    /// The account: what is sent first leaves by the same.
+    pub account: &'a AccountName,
+    /// Her network, where the gateway tells it.
+    pub network: Option<Network>,
+}
 
 /// A person whose row exists.
 #[derive(Debug, Clone)]
@@ -95,19 +106,19 @@ pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -
 pub fn add_known(
     tx: &mut Tx<'_>,
     known: &Known,
-    number: &Msisdn,
-    network: Option<Network>,
+    through: &Through<'_>,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let columns = Columns::of(tx, known)?;
     let row = (
         (
             subscribers::id.eq(bytes(&known.id.0)),
-            subscribers::number_index.eq(tx.sealer.number_index(number)),
-            subscribers::number_sealed.eq(Some(seal_number(tx, known.id.0, number)?)),
-            subscribers::practice.eq(number.is_practice()),
+            subscribers::number_index.eq(tx.sealer.number_index(&through.number)),
+            subscribers::number_sealed.eq(Some(seal_number(tx, known.id.0, &through.number)?)),
+            subscribers::practice.eq(through.number.is_practice()),
             subscribers::unreachable.eq(false),
-            subscribers::network.eq(network.map(|network| network.as_str())),
+            subscribers::network.eq(through.network.map(|network| network.as_str())),
+            subscribers::account.eq(through.account.as_str()),
             subscribers::joined_at.eq(columns.active.then(|| millis(now))),
             subscribers::created_at.eq(millis(now)),
             subscribers::updated_at.eq(millis(now)),
@@ -132,8 +143,7 @@ pub fn add_known(
 pub fn save(
     tx: &mut Tx<'_>,
     known: &Known,
-    number: &Msisdn,
-    network: Option<Network>,
+    through: &Through<'_>,
     before: Standing,
     now: Timestamp,
 ) -> Result<(), StoreError> {
@@ -149,18 +159,20 @@ pub fn save(
         subscribers::age_band.eq(columns.age_band),
         subscribers::paused_until.eq(columns.paused_until),
         subscribers::talk_sealed.eq(columns.talk_sealed),
+        subscribers::account.eq(through.account.as_str()),
+        subscribers::unreachable.eq(false),
         subscribers::updated_at.eq(millis(now)),
     );
     diesel::update(target.clone()).set(row).execute(tx.connection)?;
     if before == Standing::Erased {
-        let sealed = Some(seal_number(tx, known.id.0, number)?);
+        let sealed = Some(seal_number(tx, known.id.0, &through.number)?);
         diesel::update(target.clone()).set(subscribers::number_sealed.eq(sealed)).execute(tx.connection)?;
     }
     if columns.active && before != Standing::Active {
         diesel::update(target.clone()).set(subscribers::joined_at.eq(Some(millis(now)))).execute(tx.connection)?;
     }
-    if let Some(network) = network {
-        let changed = target.filter(subscribers::network.is_distinct_from(Some(network.as_str())));
+    if let Some(network) = through.network {
+        let changed = target.filter(subscribers::network.is_null().or(subscribers::network.ne(network.as_str())));
         diesel::update(changed).set(subscribers::network.eq(Some(network.as_str()))).execute(tx.connection)?;
     }
     Ok(())
@@ -181,6 +193,7 @@ pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), St
         subscribers::role.eq(none.clone()),
         subscribers::area.eq(none.clone()),
         subscribers::network.eq(none.clone()),
+        subscribers::account.eq(none.clone()),
         subscribers::group_name.eq(none),
         subscribers::joined_at.eq(None::<i64>),
         subscribers::paused_until.eq(None::<i64>),
@@ -239,7 +252,7 @@ impl Columns {
                 Language::Chosen(_) => "chosen",
             }),
             quiet: profile.discretion == Discretion::Quiet,
-            hours: profile.hours.map(|hours| hours.as_str()),
+            hours: profile.hours.map(|hours| hours.to_string()),
             age_band: profile.age_band.map(AgeBand::as_str),
             paused_until: profile.paused_until.map(millis),
             talk_sealed: Some(tx.sealer.seal(TALK, known.id.0, &talk)?),

@@ -21,6 +21,7 @@ CREATE TABLE subscribers (
     role          TEXT,
     area          TEXT,
     network       TEXT,
+    account       TEXT,
     group_name    TEXT,
     joined_at     BIGINT,
     paused_until  BIGINT,
@@ -84,13 +85,13 @@ CREATE TABLE campaigns (
     updated_at    BIGINT NOT NULL
 );
 
--- One firing of a campaign. resume_after is the last subscriber frozen, while freezing goes on.
+-- One firing of a campaign. resume_after is the last subscriber frozen, empty at first.
 CREATE TABLE broadcasts (
     id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     campaign_id   BIGINT NOT NULL UNIQUE REFERENCES campaigns (id),
     topic         TEXT NOT NULL,
     account       TEXT NOT NULL,
-    resume_after  BYTEA,
+    resume_after  BYTEA NOT NULL,
     frozen        BOOLEAN NOT NULL,
     excluded      TEXT NOT NULL,
     expires_at    BIGINT NOT NULL,

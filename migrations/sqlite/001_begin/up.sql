@@ -21,6 +21,7 @@ CREATE TABLE subscribers (
     role          TEXT,
     area          TEXT,
     network       TEXT,
+    account       TEXT,
     group_name    TEXT,
     joined_at     INTEGER,
     paused_until  INTEGER,
@@ -84,13 +85,13 @@ CREATE TABLE campaigns (
     updated_at    INTEGER NOT NULL
 ) STRICT;
 
--- One firing of a campaign. resume_after is the last subscriber frozen, while freezing goes on.
+-- One firing of a campaign. resume_after is the last subscriber frozen, empty at first.
 CREATE TABLE broadcasts (
     id            INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     campaign_id   INTEGER NOT NULL UNIQUE REFERENCES campaigns (id),
     topic         TEXT NOT NULL,
     account       TEXT NOT NULL,
-    resume_after  BLOB,
+    resume_after  BLOB NOT NULL,
     frozen        INTEGER NOT NULL,
     excluded      TEXT NOT NULL,
     expires_at    INTEGER NOT NULL,

@@ -45,6 +45,7 @@ keys! {
     QUIET_ON = "quiet_on",
     QUIET_OFF = "quiet_off",
     QUIET_TIP = "quiet_tip",
+    QUIET_REPLY = "quiet_reply",
     QUIET_TRAINING = "quiet_training",
     HOURS_PROMPT = "hours_prompt",
     HOURS_SET = "hours_set",

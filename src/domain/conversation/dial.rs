@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use crate::domain::address::Locale;
 use crate::domain::advice::{Answers, Band, band};
-use crate::domain::catalogue::keys;
+use crate::domain::catalogue::{Text, keys};
 use crate::domain::consent::{AgeBand, ConsentEvent, How, Subscription, Topic, Topics, Wording};
 use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, Language, Profile};
@@ -207,12 +207,12 @@ impl Turn<'_> {
     fn set_hours(&mut self) -> Dialled {
         let window = self.hours.take().flatten();
         self.profile.hours = window;
-        self.show_open(keys::HOURS_SET, hours_values(window.unwrap_or(Window::DAYTIME)))
+        self.show_open(keys::HOURS_SET, hours_values(window))
     }
 
     fn check_result(&mut self) -> Dialled {
         let answers = std::mem::take(&mut self.position().answers);
-        let key = match Answers::from_slice(&answers).map(band) {
+        let key = match Answers::from_turns(&answers).map(band) {
             Some(Band::Careful) => keys::CHECK_RESULT_CAREFUL,
             Some(Band::None) => keys::CHECK_RESULT_NONE,
             // Six answers are always there; were one missing, a warning does the least harm.
@@ -281,7 +281,10 @@ impl Turn<'_> {
             }
             Screens::OneOf(texts) => {
                 let first = node.messages.first().filter(|key| texts.contains_key(key)).cloned();
-                first.map_or_else(|| self.show_or_end(None, true), |key| self.show_one(&key))
+                match first {
+                    Some(key) => self.show_one(&key),
+                    None => self.show_or_end(None, true),
+                }
             }
             Screens::Open { .. } => self.show_again_below(&node.parent),
         }
@@ -361,7 +364,7 @@ impl Turn<'_> {
 fn fixed(rulebook: &Rulebook, key: &ContentKey, locale: Locale) -> Shown {
     let say = || Say { key: key.clone(), locale, values: Vec::new(), urgency: Urgency::Reply };
     match rulebook.catalogue.ussd(key, locale).map(|spoken| &spoken.variant.text) {
-        Some(crate::domain::catalogue::Text::Fixed(text)) => Shown::Fixed(Arc::clone(text)),
+        Some(Text::Fixed(text)) => Shown::Fixed(Arc::clone(text)),
         _ => Shown::Open { say: say(), navigation: "".into() },
     }
 }

@@ -8,6 +8,8 @@ use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
 use crate::domain::text::fold;
 
+/// The hours in which anything is sent first at all: quiet hours, and half an hour before them for slow networks.
+const DAYTIME: (&str, &str) = ("8am", "7:30pm");
 /// Letters of a check word, at most: what is repeated to a person must not become a text of its own.
 const LONGEST_CHECK_WORD: usize = 8;
 
@@ -50,24 +52,28 @@ pub(super) fn hours(turn: &mut Turn, argument: &str) {
     }
     if fold(argument) == "any" {
         turn.profile.hours = None;
-        return say_hours(turn, Window::DAYTIME);
+        return say_hours(turn, None);
     }
     match Window::parse(argument) {
         Ok(window) => {
             turn.profile.hours = Some(window);
-            say_hours(turn, window);
+            say_hours(turn, Some(window));
         }
         Err(_) => turn.reply(keys::HOURS_BAD),
     }
 }
 
-fn say_hours(turn: &mut Turn, window: Window) {
+fn say_hours(turn: &mut Turn, window: Option<Window>) {
     turn.say(keys::HOURS_SET, hours_values(window), Urgency::Reply);
 }
 
-/// The two ends of a window as a text names them.
-pub(super) fn hours_values(window: Window) -> Vec<(&'static str, String)> {
-    vec![("from", window.from_spoken()), ("to", window.to_spoken())]
+/// The two ends of a person's hours as a text names them; `None` is any hour in which we write at all.
+pub(super) fn hours_values(window: Option<Window>) -> Vec<(&'static str, String)> {
+    let (from, to) = window.map_or_else(
+        || (DAYTIME.0.to_owned(), DAYTIME.1.to_owned()),
+        |window| (window.from().spoken(), window.to().spoken()),
+    );
+    vec![("from", from), ("to", to)]
 }
 
 /// A check word as it may be repeated: letters and digits only, few of them. `None` when there is none.

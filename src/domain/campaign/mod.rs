@@ -1,0 +1,14 @@
+//! What staff plan and watch: who qualifies, what it costs, where it stands and how far it is.
+//! Sends nothing: a firing is a broadcast, whose rows the store keeps.
+
+mod candidate;
+mod audience;
+mod cost;
+mod plan;
+mod progress;
+
+pub use audience::{Audience, Exclusion, NotAnAudience};
+pub use candidate::{AdultAgreement, Candidate, Reach, Role};
+pub use cost::{Naira, NotAPrice};
+pub use plan::{CampaignState, Plan};
+pub use progress::Counts;
