@@ -1,0 +1,229 @@
+//! Taking messages out of the queue to submit them. What is taken is marked as being submitted in the same
+//! transaction in which its gates were looked at; only after that commit may the gateway be called.
+
+use diesel::prelude::*;
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use crate::domain::address::Msisdn;
+use crate::domain::consent::{Subscription, Topic};
+use crate::domain::ids::{AccountName, BroadcastId, SubscriberId, TerminatedId};
+use crate::domain::message::{Body, DeliveryState, Urgency};
+use crate::domain::schedule::Window;
+use crate::store::connection::Tx;
+use crate::store::dialect;
+use crate::store::error::StoreError;
+use crate::store::outbox::TEXT;
+use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
+use crate::store::schema::{broadcasts, outbox, subscribers};
+use crate::store::subscribers::{open_number, subscription};
+
+/// A message that is due, with all that its gates look at.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The message.
+    pub id: TerminatedId,
+    /// To whom.
+    pub to: SubscriberId,
+    /// Her number; `None` once she was erased.
+    pub number: Option<Msisdn>,
+    /// The words of an answer; `None` where they are those of a broadcast.
+    pub text: Option<Body>,
+    /// The frozen text of a broadcast.
+    pub text_id: Option<i64>,
+    /// The broadcast, and the topic that its people agreed to.
+    pub broadcast: Option<(BroadcastId, Topic)>,
+    /// How soon it must leave.
+    pub urgency: Urgency,
+    /// Attempts before this one.
+    pub attempts: u32,
+    /// Never after this.
+    pub expires_at: Timestamp,
+    /// Where she stands now.
+    pub subscription: Subscription,
+    /// The hours that she set.
+    pub hours: Option<Window>,
+    /// Nothing is sent first before this.
+    pub paused_until: Option<Timestamp>,
+}
+
+type DueRow = (
+    (Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>, Option<i64>, i32, i32, i64),
+    (Option<Vec<u8>>, String, String, Option<String>, Option<i64>),
+);
+
+/// The oldest due messages of one account and urgency. Of a broadcast only those with one text are given, since they
+/// leave in one call.
+pub fn due(
+    tx: &mut Tx<'_>,
+    account: &AccountName,
+    urgency: Urgency,
+    limit: usize,
+    now: Timestamp,
+) -> Result<Vec<Due>, StoreError> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let found = dialect::claimable(tx.connection, account.as_str(), urgency.rank(), millis(now), limit)?;
+    let Some((_, text)) = found.first() else { return Ok(Vec::new()) };
+    let ids: Vec<Vec<u8>> = found.iter().filter(|(_, other)| other == text).map(|(id, _)| id.clone()).collect();
+    let people: Vec<Vec<u8>> =
+        outbox::table.filter(outbox::id.eq_any(&ids)).select(outbox::subscriber_id).load(tx.connection)?;
+    dialect::hold_subscribers(tx.connection, &people)?;
+    let rows: Vec<DueRow> = outbox::table
+        .inner_join(subscribers::table.on(subscribers::id.eq(outbox::subscriber_id)))
+        .filter(outbox::id.eq_any(&ids))
+        .order(outbox::id)
+        .select((
+            (
+                outbox::id,
+                outbox::subscriber_id,
+                outbox::text_sealed,
+                outbox::text_id,
+                outbox::broadcast_id,
+                outbox::urgency,
+                outbox::attempt,
+                outbox::expires_at,
+            ),
+            (
+                subscribers::number_sealed,
+                subscribers::standing,
+                subscribers::topics,
+                subscribers::hours,
+                subscribers::paused_until,
+            ),
+        ))
+        .load(tx.connection)?;
+    let topic = topic_of(tx, rows.first().and_then(|((_, _, _, _, broadcast, ..), _)| *broadcast))?;
+    rows.into_iter().map(|row| read(tx, row, topic)).collect()
+}
+
+fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<Option<Topic>, StoreError> {
+    let Some(broadcast) = broadcast else { return Ok(None) };
+    let word: String = broadcasts::table.find(broadcast).select(broadcasts::topic).first(tx.connection)?;
+    Ok(Topic::parse(&word))
+}
+
+fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreError> {
+    let ((id, to, text, text_id, broadcast, urgency, attempt, expires_at), person) = row;
+    let (number, standing, topics, hours, paused_until) = person;
+    let (id, to): (Uuid, Uuid) = (uuid(&id, "outbox.id")?, uuid(&to, "outbox.subscriber_id")?);
+    let text = text.map(|sealed| tx.sealer.open_text(TEXT, id, &sealed)).transpose()?;
+    Ok(Due {
+        id: TerminatedId(id),
+        to: SubscriberId(to),
+        number: open_number(tx, to, number.as_deref())?,
+        text: text.map(Body::new),
+        text_id,
+        broadcast: broadcast.map(BroadcastId).zip(topic),
+        urgency: Urgency::from_rank(urgency),
+        attempts: u32::try_from(attempt).unwrap_or(0),
+        expires_at: time(expires_at, "outbox.expires_at")?,
+        subscription: subscription(&standing, &topics),
+        hours: hours.as_deref().and_then(|hours| Window::parse(hours).ok()),
+        paused_until: time_or_none(paused_until, "subscribers.paused_until")?,
+    })
+}
+
+/// Marks messages as being submitted until `lease_until`, under a fence of their own.
+pub fn submit(
+    tx: &mut Tx<'_>,
+    ids: &[TerminatedId],
+    fence: i64,
+    lease_until: Timestamp,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let ids: Vec<&[u8]> = ids.iter().map(|id| bytes(&id.0)).collect();
+    let row = (
+        outbox::state.eq(DeliveryState::Submitting.as_str()),
+        outbox::attempt.eq(outbox::attempt + 1),
+        outbox::fence.eq(fence),
+        outbox::lease_until.eq(Some(millis(lease_until))),
+        outbox::updated_at.eq(millis(now)),
+    );
+    diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Puts a message off: it may leave at another hour.
+pub fn defer(tx: &mut Tx<'_>, id: TerminatedId, due_at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    let row = (outbox::due_at.eq(millis(due_at)), outbox::updated_at.eq(millis(now)));
+    diesel::update(outbox::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Ends a message that is still queued: cancelled or expired.
+pub fn drop_queued(
+    tx: &mut Tx<'_>,
+    id: TerminatedId,
+    state: DeliveryState,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let row = (
+        outbox::state.eq(state.as_str()),
+        outbox::reason.eq(Some(reason)),
+        outbox::updated_at.eq(millis(now)),
+    );
+    diesel::update(outbox::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Submissions whose outcome will never be told: all of an earlier life when `everything`, else those past their lease.
+/// They become in doubt. Gives how many.
+pub fn give_up_lost(tx: &mut Tx<'_>, lost: Lost, now: Timestamp) -> Result<usize, StoreError> {
+    let before = match lost {
+        Lost::Everything => i64::MAX,
+        Lost::PastLease => millis(now),
+    };
+    let rows = outbox::table
+        .filter(outbox::state.eq(DeliveryState::Submitting.as_str()))
+        .filter(outbox::lease_until.lt(Some(before)));
+    let row = (
+        outbox::state.eq(DeliveryState::InDoubt.as_str()),
+        outbox::reason.eq(Some("no outcome was recorded")),
+        outbox::fence.eq(outbox::fence + 1),
+        outbox::lease_until.eq(None::<i64>),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+}
+
+/// Which submissions count as lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lost {
+    /// All: this process alone serves and has just started.
+    Everything,
+    /// Those whose lease is over.
+    PastLease,
+}
+
+/// Answers to a call for help that are in doubt get one more try after this long.
+const SAFETY_AGAIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// Puts answers to calls for help that are in doubt back into the queue, once each: a second copy harms less than none.
+pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    let rows = outbox::table
+        .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
+        .filter(outbox::urgency.eq(Urgency::Safety.rank()))
+        .filter(outbox::attempt.eq(1))
+        .filter(outbox::updated_at.le(millis(now - SAFETY_AGAIN)))
+        .filter(outbox::expires_at.gt(millis(now)));
+    let row = (
+        outbox::state.eq(DeliveryState::Queued.as_str()),
+        outbox::due_at.eq(millis(now)),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+}
+
+/// Ends queued messages whose time has passed, whether or not anybody asked for them; says how many.
+pub fn expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    let rows = outbox::table
+        .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
+        .filter(outbox::expires_at.le(millis(now)));
+    let row = (
+        outbox::state.eq(DeliveryState::Expired.as_str()),
+        outbox::reason.eq(Some("too late")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+}

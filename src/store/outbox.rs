@@ -1,0 +1,206 @@
+//! What is to be sent: putting it in, taking it back, and the states after it has left. Claiming is in `claims`.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use crate::domain::ids::{AccountName, SubscriberId, TerminatedId};
+use crate::domain::message::{Cause, DeliveryState, Evidence, MobileTerminated, Urgency};
+use crate::store::connection::Tx;
+use crate::store::error::StoreError;
+use crate::store::rows::{bytes, millis, uuid};
+use crate::store::schema::outbox;
+use crate::store::seal::Place;
+
+pub(super) const TEXT: Place = Place("outbox.text_sealed");
+
+/// Queues an answer.
+pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Result<(), StoreError> {
+    let (broadcast, answers) = match &message.cause {
+        Cause::Answer(id) => (None, Some(bytes(&id.0))),
+        Cause::Broadcast(id) => (Some(id.0), None),
+    };
+    let row = (
+        outbox::id.eq(bytes(&message.id.0)),
+        outbox::account.eq(message.account.as_str()),
+        outbox::subscriber_id.eq(bytes(&message.to.0)),
+        outbox::broadcast_id.eq(broadcast),
+        outbox::originated_id.eq(answers),
+        outbox::text_sealed.eq(Some(tx.sealer.seal(TEXT, message.id.0, message.text.expose().as_bytes())?)),
+        outbox::segments.eq(i32::try_from(message.segments).unwrap_or(i32::MAX)),
+        outbox::urgency.eq(message.urgency.rank()),
+        outbox::state.eq(DeliveryState::Queued.as_str()),
+        outbox::attempt.eq(0),
+        outbox::fence.eq(0),
+        outbox::due_at.eq(millis(message.due_at)),
+        outbox::expires_at.eq(millis(message.expires_at)),
+        outbox::created_at.eq(millis(now)),
+        outbox::updated_at.eq(millis(now)),
+    );
+    diesel::insert_into(outbox::table).values(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Withdraws all that was planned to be sent first to a person.
+pub fn cancel_planned(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<usize, StoreError> {
+    let planned = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
+        .filter(outbox::urgency.eq(Urgency::Broadcast.rank()));
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some("stopped")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(diesel::update(planned).set(row).execute(tx.connection)?)
+}
+
+/// Removes the words of all messages to a person that are not on their way.
+pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
+    let rows = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::state.ne_all([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]));
+    diesel::update(rows).set(outbox::text_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?;
+    Ok(())
+}
+
+/// How a submitted message goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settlement {
+    /// The gateway took it, under this id.
+    Accepted(Option<String>),
+    /// The handset has it.
+    Delivered,
+    /// It was proved not to be taken: again at this time. A throttle does not count as an attempt.
+    Again {
+        /// When.
+        due_at: Timestamp,
+        /// Whether the attempt counts.
+        counted: Counted,
+        /// Why.
+        reason: String,
+    },
+    /// The gateway refused it for good.
+    Rejected(String),
+    /// Nobody knows.
+    InDoubt(String),
+}
+
+/// Whether an attempt counts towards the back-off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counted {
+    /// It does.
+    Yes,
+    /// Nobody's message was looked at.
+    No,
+}
+
+/// Settles a submission of ours. Whoever slept past the lease (another fence) may not decide; says whether it could.
+pub fn settle(
+    tx: &mut Tx<'_>,
+    id: TerminatedId,
+    fence: i64,
+    settlement: &Settlement,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let ours = outbox::table
+        .find(bytes(&id.0))
+        .filter(outbox::fence.eq(fence))
+        .filter(outbox::state.eq(DeliveryState::Submitting.as_str()));
+    let (state, external_id, reason) = match settlement {
+        Settlement::Accepted(external_id) => (DeliveryState::Accepted, external_id.as_deref(), None),
+        Settlement::Delivered => (DeliveryState::Delivered, None, None),
+        Settlement::Again { reason, .. } => (DeliveryState::Queued, None, Some(reason.as_str())),
+        Settlement::Rejected(reason) => (DeliveryState::Rejected, None, Some(reason.as_str())),
+        Settlement::InDoubt(reason) => (DeliveryState::InDoubt, None, Some(reason.as_str())),
+    };
+    let row = (
+        outbox::state.eq(state.as_str()),
+        outbox::external_id.eq(external_id),
+        outbox::reason.eq(reason),
+        outbox::lease_until.eq(None::<i64>),
+        outbox::updated_at.eq(millis(now)),
+    );
+    let settled = diesel::update(ours).set(row).execute(tx.connection)? == 1;
+    if let (true, Settlement::Again { due_at, counted, .. }) = (settled, settlement) {
+        put_back(tx, id, *due_at, *counted)?;
+    }
+    Ok(settled)
+}
+
+fn put_back(tx: &mut Tx<'_>, id: TerminatedId, due_at: Timestamp, counted: Counted) -> Result<(), StoreError> {
+    let row = outbox::table.find(bytes(&id.0));
+    diesel::update(row).set(outbox::due_at.eq(millis(due_at))).execute(tx.connection)?;
+    if counted == Counted::No {
+        diesel::update(row).set(outbox::attempt.eq(outbox::attempt - 1)).execute(tx.connection)?;
+    }
+    Ok(())
+}
+
+/// Moves a message forward by what a receipt proves. `None` when no message has this id.
+pub fn apply_evidence(
+    tx: &mut Tx<'_>,
+    account: &AccountName,
+    external_id: &str,
+    evidence: Evidence,
+    now: Timestamp,
+) -> Result<Option<SubscriberId>, StoreError> {
+    let found: Option<(Vec<u8>, Vec<u8>, String)> = outbox::table
+        .filter(outbox::external_id.eq(external_id))
+        .filter(outbox::account.eq(account.as_str()))
+        .select((outbox::id, outbox::subscriber_id, outbox::state))
+        .first(tx.connection)
+        .optional()?;
+    let Some((id, subscriber, state)) = found else { return Ok(None) };
+    move_forward(tx, &id, &state, evidence, now)?;
+    Ok(Some(SubscriberId(uuid(&subscriber, "outbox.subscriber_id")?)))
+}
+
+/// Gives a receipt that names no message of ours to the one message in doubt to that person, if there is just one.
+pub fn resolve_doubt(
+    tx: &mut Tx<'_>,
+    account: &AccountName,
+    subscriber: SubscriberId,
+    external_id: &str,
+    evidence: Evidence,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let doubts: Vec<Vec<u8>> = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::account.eq(account.as_str()))
+        .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
+        .filter(outbox::external_id.is_null())
+        .limit(2)
+        .select(outbox::id)
+        .load(tx.connection)?;
+    let [id] = doubts.as_slice() else { return Ok(false) };
+    diesel::update(outbox::table.find(id)).set(outbox::external_id.eq(Some(external_id))).execute(tx.connection)?;
+    move_forward(tx, id, DeliveryState::InDoubt.as_str(), evidence, now)?;
+    Ok(true)
+}
+
+fn move_forward(tx: &mut Tx<'_>, id: &[u8], state: &str, evidence: Evidence, now: Timestamp) -> Result<(), StoreError> {
+    let state = DeliveryState::parse(state).ok_or(StoreError::Unreadable("outbox.state"))?;
+    if let Some(next) = state.after(evidence) {
+        let row = (outbox::state.eq(next.as_str()), outbox::updated_at.eq(millis(now)));
+        diesel::update(outbox::table.find(id)).set(row).execute(tx.connection)?;
+    }
+    Ok(())
+}
+
+/// Messages by state and urgency, for the metrics: only those that are not settled, so that it stays quick.
+pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<(DeliveryState, Urgency, i64, Option<Timestamp>)>, StoreError> {
+    let open = [DeliveryState::Queued, DeliveryState::Submitting, DeliveryState::InDoubt];
+    let mut counts = Vec::new();
+    for state in open {
+        let rows: Vec<(i32, i64, Option<i64>)> = outbox::table
+            .filter(outbox::state.eq(state.as_str()))
+            .group_by(outbox::urgency)
+            .select((outbox::urgency, diesel::dsl::count_star(), diesel::dsl::min(outbox::due_at)))
+            .load(tx.connection)?;
+        for (urgency, count, oldest) in rows {
+            let oldest = oldest.and_then(|at| Timestamp::from_millisecond(at).ok());
+            counts.push((state, Urgency::from_rank(urgency), count, oldest));
+        }
+    }
+    Ok(counts)
+}

@@ -1,0 +1,272 @@
+//! People, found by the keyed hash of their number.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::domain::address::{Locale, Msisdn, Network};
+use crate::domain::consent::{AgeBand, Standing, Subscription, Topics};
+use crate::domain::conversation::{Discretion, Language, Profile, Talk};
+use crate::domain::ids::SubscriberId;
+use crate::domain::schedule::Window;
+use crate::store::connection::Tx;
+use crate::store::dialect::lock_subscriber;
+use crate::store::error::StoreError;
+use crate::store::rows::{bytes, millis, time_or_none, uuid};
+use crate::store::schema::{outbox, subscribers};
+use crate::store::seal::Place;
+
+const NUMBER: Place = Place("subscribers.number_sealed");
+const TALK: Place = Place("subscribers.talk_sealed");
+
+/// A person whose row exists.
+#[derive(Debug, Clone)]
+pub struct Known {
+    /// Her id.
+    pub id: SubscriberId,
+    /// What the rules know of her.
+    pub profile: Profile,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = subscribers)]
+struct ProfileRow {
+    id: Vec<u8>,
+    standing: String,
+    topics: String,
+    language: Option<String>,
+    language_how: Option<String>,
+    quiet: bool,
+    hours: Option<String>,
+    age_band: Option<String>,
+    paused_until: Option<i64>,
+    talk_sealed: Option<Vec<u8>>,
+}
+
+/// Finds a person and holds her row until the transaction ends.
+pub fn find(tx: &mut Tx<'_>, number: &Msisdn) -> Result<Option<Known>, StoreError> {
+    let index = tx.sealer.number_index(number);
+    lock_subscriber(tx.connection, &index)?;
+    let found: Option<ProfileRow> = subscribers::table
+        .filter(subscribers::number_index.eq(&index))
+        .select(ProfileRow::as_select())
+        .first(tx.connection)
+        .optional()?;
+    found.map(|row| known(tx, row)).transpose()
+}
+
+fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
+    let id = uuid(&row.id, "subscribers.id")?;
+    let talk = match &row.talk_sealed {
+        Some(sealed) => serde_json::from_slice(&tx.sealer.open(TALK, id, sealed)?).unwrap_or_default(),
+        None => Talk::default(),
+    };
+    let profile = Profile {
+        subscription: subscription(&row.standing, &row.topics),
+        language: language(row.language.as_deref(), row.language_how.as_deref()),
+        discretion: discretion(row.quiet),
+        hours: row.hours.as_deref().and_then(|hours| Window::parse(hours).ok()),
+        age_band: row.age_band.as_deref().and_then(AgeBand::parse),
+        paused_until: time_or_none(row.paused_until, "subscribers.paused_until")?,
+        talk,
+    };
+    Ok(Known { id: SubscriberId(id), profile })
+}
+
+/// Adds a person who writes for the first time.
+pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -> Result<(), StoreError> {
+    let row = (
+        subscribers::id.eq(bytes(&id.0)),
+        subscribers::number_index.eq(tx.sealer.number_index(number)),
+        subscribers::number_sealed.eq(Some(seal_number(tx, id.0, number)?)),
+        subscribers::standing.eq(Standing::None.as_str()),
+        subscribers::topics.eq(""),
+        subscribers::quiet.eq(false),
+        subscribers::practice.eq(number.is_practice()),
+        subscribers::unreachable.eq(false),
+        subscribers::created_at.eq(millis(now)),
+        subscribers::updated_at.eq(millis(now)),
+    );
+    diesel::insert_into(subscribers::table).values(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Adds a person who writes for the first time, with all that her first message changed.
+pub fn add_known(
+    tx: &mut Tx<'_>,
+    known: &Known,
+    number: &Msisdn,
+    network: Option<Network>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let columns = Columns::of(tx, known)?;
+    let row = (
+        (
+            subscribers::id.eq(bytes(&known.id.0)),
+            subscribers::number_index.eq(tx.sealer.number_index(number)),
+            subscribers::number_sealed.eq(Some(seal_number(tx, known.id.0, number)?)),
+            subscribers::practice.eq(number.is_practice()),
+            subscribers::unreachable.eq(false),
+            subscribers::network.eq(network.map(|network| network.as_str())),
+            subscribers::joined_at.eq(columns.active.then(|| millis(now))),
+            subscribers::created_at.eq(millis(now)),
+            subscribers::updated_at.eq(millis(now)),
+        ),
+        (
+            subscribers::standing.eq(columns.standing),
+            subscribers::topics.eq(columns.topics),
+            subscribers::language.eq(columns.language),
+            subscribers::language_how.eq(columns.language_how),
+            subscribers::quiet.eq(columns.quiet),
+            subscribers::hours.eq(columns.hours),
+            subscribers::age_band.eq(columns.age_band),
+            subscribers::paused_until.eq(columns.paused_until),
+            subscribers::talk_sealed.eq(columns.talk_sealed),
+        ),
+    );
+    diesel::insert_into(subscribers::table).values(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Keeps what changed of a person. A number that came back after an erasure is sealed anew.
+pub fn save(
+    tx: &mut Tx<'_>,
+    known: &Known,
+    number: &Msisdn,
+    network: Option<Network>,
+    before: Standing,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let columns = Columns::of(tx, known)?;
+    let target = subscribers::table.find(bytes(&known.id.0));
+    let row = (
+        subscribers::standing.eq(columns.standing),
+        subscribers::topics.eq(columns.topics),
+        subscribers::language.eq(columns.language),
+        subscribers::language_how.eq(columns.language_how),
+        subscribers::quiet.eq(columns.quiet),
+        subscribers::hours.eq(columns.hours),
+        subscribers::age_band.eq(columns.age_band),
+        subscribers::paused_until.eq(columns.paused_until),
+        subscribers::talk_sealed.eq(columns.talk_sealed),
+        subscribers::updated_at.eq(millis(now)),
+    );
+    diesel::update(target.clone()).set(row).execute(tx.connection)?;
+    if before == Standing::Erased {
+        let sealed = Some(seal_number(tx, known.id.0, number)?);
+        diesel::update(target.clone()).set(subscribers::number_sealed.eq(sealed)).execute(tx.connection)?;
+    }
+    if columns.active && before != Standing::Active {
+        diesel::update(target.clone()).set(subscribers::joined_at.eq(Some(millis(now)))).execute(tx.connection)?;
+    }
+    if let Some(network) = network {
+        let changed = target.filter(subscribers::network.is_distinct_from(Some(network.as_str())));
+        diesel::update(changed).set(subscribers::network.eq(Some(network.as_str()))).execute(tx.connection)?;
+    }
+    Ok(())
+}
+
+/// Leaves the mark of an erased person: that nobody may write first. Her number goes with [`finish_erasures`], once the
+/// last word to her is out.
+pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), StoreError> {
+    let none: Option<String> = None;
+    let row = (
+        subscribers::standing.eq(Standing::Erased.as_str()),
+        subscribers::topics.eq(""),
+        subscribers::language.eq(none.clone()),
+        subscribers::language_how.eq(none.clone()),
+        subscribers::quiet.eq(false),
+        subscribers::hours.eq(none.clone()),
+        subscribers::age_band.eq(none.clone()),
+        subscribers::role.eq(none.clone()),
+        subscribers::area.eq(none.clone()),
+        subscribers::network.eq(none.clone()),
+        subscribers::group_name.eq(none),
+        subscribers::joined_at.eq(None::<i64>),
+        subscribers::paused_until.eq(None::<i64>),
+        subscribers::talk_sealed.eq(None::<Vec<u8>>),
+        subscribers::updated_at.eq(millis(now)),
+    );
+    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// Removes the numbers of erased people to whom nothing is on its way any more; says how many.
+pub fn finish_erasures(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
+    let on_its_way = outbox::table
+        .filter(outbox::subscriber_id.eq(subscribers::id))
+        .filter(outbox::state.eq_any(["queued", "submitting"]))
+        .select(outbox::id);
+    let left = subscribers::table
+        .filter(subscribers::standing.eq(Standing::Erased.as_str()))
+        .filter(subscribers::number_sealed.is_not_null())
+        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)));
+    Ok(diesel::update(left).set(subscribers::number_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?)
+}
+
+/// Notes that a gateway says the number does not exist.
+pub fn mark_unreachable(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), StoreError> {
+    let row = (subscribers::unreachable.eq(true), subscribers::updated_at.eq(millis(now)));
+    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    Ok(())
+}
+
+/// The columns of a profile.
+struct Columns {
+    standing: &'static str,
+    active: bool,
+    topics: String,
+    language: Option<String>,
+    language_how: Option<&'static str>,
+    quiet: bool,
+    hours: Option<String>,
+    age_band: Option<&'static str>,
+    paused_until: Option<i64>,
+    talk_sealed: Option<Vec<u8>>,
+}
+
+impl Columns {
+    fn of(tx: &Tx<'_>, known: &Known) -> Result<Self, StoreError> {
+        let profile = &known.profile;
+        let talk = serde_json::to_vec(&profile.talk).map_err(|_| StoreError::Unreadable(TALK.0))?;
+        Ok(Self {
+            standing: profile.subscription.standing.as_str(),
+            active: profile.subscription.standing == Standing::Active,
+            topics: profile.subscription.topics.to_words(),
+            language: profile.language.map(|language| language.locale().as_str().to_owned()),
+            language_how: profile.language.map(|language| match language {
+                Language::Learned(_) => "learned",
+                Language::Chosen(_) => "chosen",
+            }),
+            quiet: profile.discretion == Discretion::Quiet,
+            hours: profile.hours.map(|hours| hours.as_str()),
+            age_band: profile.age_band.map(AgeBand::as_str),
+            paused_until: profile.paused_until.map(millis),
+            talk_sealed: Some(tx.sealer.seal(TALK, known.id.0, &talk)?),
+        })
+    }
+}
+
+fn seal_number(tx: &Tx<'_>, id: Uuid, number: &Msisdn) -> Result<Vec<u8>, StoreError> {
+    tx.sealer.seal(NUMBER, id, number.expose().as_bytes())
+}
+
+/// Opens a number for the sender; `None` for a person who was erased.
+pub(super) fn open_number(tx: &Tx<'_>, id: Uuid, sealed: Option<&[u8]>) -> Result<Option<Msisdn>, StoreError> {
+    let Some(sealed) = sealed else { return Ok(None) };
+    let text = tx.sealer.open_text(NUMBER, id, sealed)?;
+    Msisdn::from_digits(text.trim_start_matches('+')).map(Some).ok_or(StoreError::Unreadable(NUMBER.0))
+}
+
+pub(super) fn subscription(standing: &str, topics: &str) -> Subscription {
+    Subscription { standing: Standing::parse(standing), topics: Topics::parse(topics).unwrap_or(Topics::NONE) }
+}
+
+pub(super) fn discretion(quiet: bool) -> Discretion {
+    if quiet { Discretion::Quiet } else { Discretion::Full }
+}
+
+pub(super) fn language(code: Option<&str>, how: Option<&str>) -> Option<Language> {
+    let locale = Locale::parse(code?).ok()?;
+    Some(if how == Some("chosen") { Language::Chosen(locale) } else { Language::Learned(locale) })
+}
