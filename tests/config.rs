@@ -346,10 +346,6 @@ per_second = "fast"
 => line 3: gateways.at.per_second must be a whole number from 1 to 10000; it is text
 [gateways.at]
 provider = "x"
-webhook_token = "hunter2"
-=> line 3: gateways.at.webhook_token must have at least 22 letters, digits, - or _
-[gateways.at]
-provider = "x"
 api_key = { file = "/nowhere/at-key" }
 => line 3: gateways.at.api_key: cannot take the secret from /nowhere/at-key: No such file or directory (os error 2)
 [gateways.at]

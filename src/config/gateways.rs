@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-use crate::config::error::{self, ConfigError, Place};
-use crate::config::secret::{Secret, is_strong_token};
+use crate::config::error::{ConfigError, Place};
+use crate::config::secret::Secret;
 use crate::config::section::Section;
 use crate::config::tree::{Node, Table};
 use crate::domain::ids::AccountName;
@@ -20,7 +20,7 @@ pub struct GatewaySettings {
     pub name: AccountName,
     /// Which provider's API it speaks.
     pub provider: String,
-    /// The part of the webhook address that only the provider knows.
+    /// The part of the webhook address that only the provider knows; the registry says how long it must be.
     pub webhook_token: Option<Secret>,
     /// Messages that may leave in a second.
     pub per_second: NonZeroU32,
@@ -72,15 +72,6 @@ impl GatewaySettings {
             is_account_name(text).then(|| text.to_owned())
         })?;
         let webhook_token = section.secret("webhook_token")?;
-        if webhook_token
-            .as_ref()
-            .is_some_and(|token| !is_strong_token(token.expose()))
-        {
-            return Err(section.refuse(
-                "webhook_token",
-                "must have at least 22 letters, digits, - or _",
-            ));
-        }
         let per_second = section.whole("per_second", PER_SECOND_IS, 1..=10_000)?;
         let per_second = per_second
             .and_then(|number| u32::try_from(number).ok())
@@ -97,33 +88,10 @@ impl GatewaySettings {
         })
     }
 
-    /// What is wrong with a provider's own key, told like any error of the settings: the reason follows the key.
-    pub fn refuse(&self, option: &str, reason: impl Into<String>) -> ConfigError {
-        let place = self.places.get(option).unwrap_or(&self.place).clone();
-        ConfigError::Refused {
-            place,
-            key: format!("gateways.{}.{option}", self.name),
-            reason: reason.into(),
-        }
-    }
-
-    /// Refuses the first option that the provider does not know.
-    pub fn refuse_unknown_options(&self, known: &[&str]) -> Result<(), ConfigError> {
-        const COMMON: [&str; 3] = ["provider", "webhook_token", "per_second"];
-        let Some(key) = self
-            .options
-            .keys()
-            .find(|key| !known.contains(&key.as_str()))
-        else {
-            return Ok(());
-        };
-        let all = known.iter().copied().chain(COMMON);
-        Err(ConfigError::UnknownKey {
-            place: self.places.get(key).unwrap_or(&self.place).clone(),
-            key: key.clone(),
-            section: format!("gateways.{}", self.name),
-            hint: error::hint(key, all, |name| format!("\"{name}\"")),
-        })
+    /// Where a key of this account stands, so that a refusal of the registry can name it: before the refusal and a
+    /// colon. A key that is absent is missed where the account begins.
+    pub fn place_of(&self, key: &str) -> &Place {
+        self.places.get(key).unwrap_or(&self.place)
     }
 }
 

@@ -125,13 +125,17 @@ impl Section {
         Ok((!text.is_empty()).then(|| Secret::new(text)))
     }
 
-    /// What nobody asked for, as plain TOML with its secrets read, and where each key stands.
+    /// What nobody asked for, as plain TOML with its secrets read, and where each key of the section stands.
     pub fn rest(mut self) -> Result<(toml::Table, BTreeMap<String, Place>), ConfigError> {
         let left = std::mem::take(&mut self.left);
-        let places = left
+        let unasked = left
             .iter()
-            .map(|(key, node)| (key.clone(), node.place().clone()))
-            .collect();
+            .map(|(key, node)| (key.clone(), node.place().clone()));
+        let asked = self
+            .asked
+            .iter()
+            .filter_map(|(key, place)| Some((key.to_string(), place.clone()?)));
+        let places = unasked.chain(asked).collect();
         let plain = left.into_iter().map(|(key, node)| {
             let value = self.plain(&key, node)?;
             Ok((key, value))
