@@ -5,5 +5,7 @@
 //! translate at the rim. The modules below stand in rank order: each may import those above it, never those below.
 
 pub mod domain;
+pub mod config;
+pub mod telemetry;
 pub mod store;
 pub mod gateway;
