@@ -92,14 +92,19 @@ pub fn due(
             ),
         ))
         .load(tx.connection)?;
-    let topic = topic_of(tx, rows.first().and_then(|((_, _, _, _, broadcast, ..), _)| *broadcast))?;
+    let (topic, frozen) = topic_of(tx, rows.first().and_then(|((_, _, _, _, broadcast, ..), _)| *broadcast))?;
+    if !frozen {
+        return Ok(Vec::new());
+    }
     rows.into_iter().map(|row| read(tx, row, topic)).collect()
 }
 
-fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<Option<Topic>, StoreError> {
-    let Some(broadcast) = broadcast else { return Ok(None) };
-    let word: String = broadcasts::table.find(broadcast).select(broadcasts::topic).first(tx.connection)?;
-    Ok(Topic::parse(&word))
+/// The topic of a broadcast, and whether all its people are frozen: until then none of them is sent anything.
+fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<(Option<Topic>, bool), StoreError> {
+    let Some(broadcast) = broadcast else { return Ok((None, true)) };
+    let columns = (broadcasts::topic, broadcasts::frozen);
+    let (word, frozen): (String, bool) = broadcasts::table.find(broadcast).select(columns).first(tx.connection)?;
+    Ok((Topic::parse(&word), frozen))
 }
 
 fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreError> {

@@ -21,6 +21,8 @@ use crate::store::writer::{Lane, Writer, in_savepoint};
 
 /// Connections that read on SQLite: it has two cores at most to serve.
 const READERS: u32 = 2;
+/// Times that a write is tried when first messages of one person collide.
+const COLLISIONS: usize = 3;
 /// Connections to Postgres: more bring nothing while server and callers share two cores.
 const POSTGRES_POOL: u32 = 8;
 
@@ -98,8 +100,24 @@ impl Store {
         matches!(self.inner.opening, Opening::Sqlite(_))
     }
 
-    /// Runs a write; when this answers, it is on the disk. The closure may be run again on Postgres when two first
-    /// messages of one person collide, so it must be free of effects of its own.
+    /// Runs an urgent write that may have to be run again, because two first messages of one person collided.
+    pub async fn write_again<T, F>(&self, write: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
+    {
+        let write = Arc::new(write);
+        for _ in 1..COLLISIONS {
+            let once = Arc::clone(&write);
+            match self.write(Lane::Urgent, move |tx| once(tx)).await {
+                Err(StoreError::Collided) => {}
+                written => return written,
+            }
+        }
+        self.write(Lane::Urgent, move |tx| write(tx)).await
+    }
+
+    /// Runs a write; when this answers, it is on the disk.
     pub async fn write<T, F>(&self, lane: Lane, write: F) -> Result<T, StoreError>
     where
         T: Send + 'static,

@@ -8,6 +8,9 @@ pub enum StoreError {
     /// A unique key refused it: the same thing was written before.
     #[error("it was written before")]
     Duplicate,
+    /// Another first message of the same person was quicker: load again.
+    #[error("two first messages of one person came at once")]
+    Collided,
     /// The write queue is full or the database is locked by another process: try again.
     #[error("the database is busy")]
     Busy,
@@ -37,7 +40,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the same call may succeed a moment later.
     pub fn is_worth_retrying(&self) -> bool {
-        matches!(self, StoreError::Busy | StoreError::CommitFailed(_))
+        matches!(self, StoreError::Busy | StoreError::Collided | StoreError::CommitFailed(_))
     }
 }
 

@@ -77,8 +77,11 @@ pub fn add(
         ussd_sessions::opened_at.eq(millis(now)),
         ussd_sessions::updated_at.eq(millis(now)),
     );
-    diesel::insert_into(ussd_sessions::table).values(row).execute(tx.connection)?;
-    Ok(())
+    // Two copies of a first turn at once: the one that lost reads what the other wrote.
+    match diesel::insert_into(ussd_sessions::table).values(row).execute(tx.connection).map_err(StoreError::from) {
+        Err(StoreError::Duplicate) => Err(StoreError::Collided),
+        added => added.map(|_| ()),
+    }
 }
 
 /// Keeps where a dialogue stands now.

@@ -135,8 +135,10 @@ pub fn add_known(
             subscribers::talk_sealed.eq(columns.talk_sealed),
         ),
     );
-    diesel::insert_into(subscribers::table).values(row).execute(tx.connection)?;
-    Ok(())
+    match diesel::insert_into(subscribers::table).values(row).execute(tx.connection).map_err(StoreError::from) {
+        Err(StoreError::Duplicate) => Err(StoreError::Collided),
+        added => added.map(|_| ()),
+    }
 }
 
 /// Keeps what changed of a person. A number that came back after an erasure is sealed anew.

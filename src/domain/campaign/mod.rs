@@ -6,9 +6,11 @@ mod audience;
 mod cost;
 mod plan;
 mod progress;
+mod gate;
 
 pub use audience::{Audience, Exclusion, NotAnAudience};
 pub use candidate::{AdultAgreement, Candidate, Reach, Role};
 pub use cost::{Naira, NotAPrice};
+pub use gate::{Gate, Gated, gate};
 pub use plan::{CampaignState, Plan};
 pub use progress::Counts;

@@ -1,0 +1,94 @@
+//! The only executor of effects: what the core asked for becomes rows, inside the write in which it was decided.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::content::{Channel, Content};
+use crate::domain::catalogue::Class;
+use crate::domain::consent::{Change, ConsentEvent};
+use crate::domain::conversation::{Effect, Say};
+use crate::domain::ids::{AccountName, OriginatedId, SubscriberId, TerminatedId};
+use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
+use crate::domain::schedule::expiry;
+use crate::service::random::Random;
+use crate::store::{StoreError, Tx, consents, originated, outbox, sessions, subscribers};
+
+/// Where effects happen.
+pub(super) struct Scene<'a> {
+    pub(super) content: &'a Content,
+    pub(super) random: &'a Random,
+    pub(super) account: &'a AccountName,
+    pub(super) subscriber: SubscriberId,
+    pub(super) message: Option<OriginatedId>,
+    pub(super) now: Timestamp,
+}
+
+/// What was done, for the shell to tell others after the commit.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Applied {
+    /// Answers that were queued.
+    pub(super) replies: usize,
+    /// Whether a STOP was heard.
+    pub(super) stopped: bool,
+}
+
+/// Writes effects, in their order.
+pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> Result<Applied, StoreError> {
+    let mut applied = Applied::default();
+    for effect in effects {
+        match effect {
+            Effect::Reply(say) => applied.replies += reply(tx, scene, say)?,
+            Effect::RecordConsent(event) => {
+                applied.stopped |= event.change == Change::OptedOut;
+                record(tx, scene, event)?;
+            }
+            Effect::CancelPlanned => {
+                outbox::cancel_planned(tx, scene.subscriber, scene.now)?;
+            }
+            Effect::Erase => erase(tx, scene)?,
+        }
+    }
+    Ok(applied)
+}
+
+fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreError> {
+    let Some(composed) = scene.content.compose(&say.key, say.locale, Channel::Sms, &say.values) else {
+        tracing::error!(content.key = %say.key, "Text {} could not be composed; nothing was answered", say.key);
+        return Ok(0);
+    };
+    let message = MobileTerminated {
+        id: TerminatedId(scene.random.id(scene.now)),
+        account: scene.account.clone(),
+        to: scene.subscriber,
+        text: Body::new(composed.text),
+        segments: composed.segments,
+        urgency: say.urgency,
+        cause: scene.message.map_or(Cause::Answer(OriginatedId(scene.subscriber.0)), Cause::Answer),
+        due_at: scene.now,
+        expires_at: scene.now + expires_after(scene.content, say),
+    };
+    outbox::queue(tx, &message, scene.now)?;
+    Ok(1)
+}
+
+/// A sensitive answer that comes late comes to whoever holds the phone by then.
+fn expires_after(content: &Content, say: &Say) -> SignedDuration {
+    let class = content.rulebook().catalogue.entry(&say.key).map(|entry| entry.class);
+    match (class, say.urgency) {
+        (Some(Class::Sensitive | Class::Crisis), _) | (_, Urgency::Safety) => expiry::SENSITIVE_ANSWER,
+        (_, Urgency::Confirmation) => expiry::CONFIRMATION,
+        _ => expiry::REPLY,
+    }
+}
+
+fn record(tx: &mut Tx<'_>, scene: &Scene<'_>, event: &ConsentEvent) -> Result<(), StoreError> {
+    let version = event.wording.as_ref().and_then(|wording| scene.content.version(&wording.key, wording.locale));
+    let id = scene.random.id(scene.now);
+    consents::record(tx, id, scene.subscriber, event, version.as_deref(), scene.message, scene.now)
+}
+
+fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
+    originated::erase(tx, scene.subscriber)?;
+    outbox::erase(tx, scene.subscriber)?;
+    sessions::erase(tx, scene.subscriber)?;
+    subscribers::erase(tx, scene.subscriber, scene.now)
+}

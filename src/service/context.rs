@@ -1,0 +1,138 @@
+//! What every verb of the service is given.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+use tokio::sync::Notify;
+
+use crate::content::Content;
+use crate::domain::campaign::Naira;
+use crate::domain::ids::AccountName;
+use crate::domain::schedule::QuietHours;
+use crate::gateway::{Account, Executor, Registry};
+use crate::service::clock::Clock;
+use crate::service::random::Random;
+use crate::store::Store;
+use crate::telemetry::Metrics;
+
+/// The settings that verbs read.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// The programme's time zone.
+    pub zone: TimeZone,
+    /// When nothing is sent first.
+    pub quiet: QuietHours,
+    /// How long a campaign's message may wait.
+    pub expires_after: SignedDuration,
+    /// What a billed part costs.
+    pub price: Naira,
+    /// The account that sends to people who never wrote.
+    pub sending: AccountName,
+}
+
+/// Store, gateways, texts, clock and chance: cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    store: Store,
+    registry: Registry,
+    executor: Executor,
+    content: ArcSwap<Content>,
+    rules: Rules,
+    clock: Clock,
+    random: Random,
+    metrics: Metrics,
+    queued: Notify,
+}
+
+/// What a context is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// The gateway accounts.
+    pub registry: Registry,
+    /// The client that calls them.
+    pub executor: Executor,
+    /// The texts.
+    pub content: Content,
+    /// Settings.
+    pub rules: Rules,
+    /// The time.
+    pub clock: Clock,
+    /// Chance.
+    pub random: Random,
+    /// Counters.
+    pub metrics: Metrics,
+}
+
+impl Context {
+    /// Puts a context together.
+    pub fn new(parts: Parts) -> Self {
+        let Parts { store, registry, executor, content, rules, clock, random, metrics } = parts;
+        let content = ArcSwap::from_pointee(content);
+        let inner = Inner { store, registry, executor, content, rules, clock, random, metrics, queued: Notify::new() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The gateway accounts.
+    pub fn registry(&self) -> &Registry {
+        &self.inner.registry
+    }
+
+    /// The client that calls gateways.
+    pub fn executor(&self) -> &Executor {
+        &self.inner.executor
+    }
+
+    /// The texts as they are now.
+    pub fn content(&self) -> Arc<Content> {
+        self.inner.content.load_full()
+    }
+
+    /// Settings.
+    pub fn rules(&self) -> &Rules {
+        &self.inner.rules
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    /// Chance.
+    pub fn random(&self) -> &Random {
+        &self.inner.random
+    }
+
+    /// Counters.
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
+    /// Tells the sender that something was queued.
+    pub fn wake_sender(&self) {
+        self.inner.queued.notify_one();
+    }
+
+    /// Waits until something is queued by this process.
+    pub async fn queued(&self) {
+        self.inner.queued.notified().await;
+    }
+
+    /// The account that sends first to a person: the one she wrote through, unless it only reaches practice numbers.
+    pub fn account_for(&self, last: Option<&AccountName>) -> AccountName {
+        let usable = |account: &&Account| !account.gateway().capabilities().practice_only;
+        let last = last.and_then(|name| self.registry().account(name)).filter(usable);
+        last.map_or_else(|| self.rules().sending.clone(), |account| account.name().clone())
+    }
+}

@@ -1,0 +1,131 @@
+//! A USSD turn: load, ask the core, apply, in one write, committed before the screen goes back.
+
+use crate::content::{Channel, Content};
+use crate::domain::catalogue::keys;
+use crate::domain::conversation::{Dialled, Dialling, Profile, Shown, dial};
+use crate::domain::ids::{SessionRowId, SubscriberId};
+use crate::domain::ussd::{Dialogue, TurnKey};
+use crate::gateway::{UssdEnd, UssdTurn};
+use crate::service::apply::{Scene, apply};
+use crate::service::context::Context;
+use crate::store::subscribers::{Known, Through};
+use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
+
+/// The screen that answers a turn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Screen {
+    /// The words.
+    pub text: String,
+    /// Whether the dialogue ends with it.
+    pub ends: bool,
+}
+
+/// Takes a turn.
+pub async fn dial_session(context: &Context, turn: UssdTurn) -> Result<Screen, StoreError> {
+    let inside = context.clone();
+    context.store().write_again(move |tx| take(tx, &inside, &turn)).await
+}
+
+/// The gateway says that a dialogue is over: answers that were given in it are dropped, and it can be resumed for a while.
+pub async fn end_session(context: &Context, end: UssdEnd) -> Result<(), StoreError> {
+    let inside = context.clone();
+    context
+        .store()
+        .write(Lane::Urgent, move |tx| {
+            let key = tx.sealer().session_key(&end.account, &end.session, None);
+            let Some(known) = sessions::find(tx, &key)? else { return Ok(()) };
+            let owner = subscribers::find(tx, &end.from)?;
+            if owner.is_none_or(|owner| owner.id != known.subscriber) {
+                return Ok(());
+            }
+            let mut dialogue = known.dialogue;
+            dialogue.close();
+            sessions::save(tx, known.id, &dialogue, inside.clock().now())
+        })
+        .await
+}
+
+/// What is shown when a turn cannot be answered in time or at all: the help line, in the programme's own language.
+pub fn sorry(content: &Content) -> Screen {
+    let locale = content.rulebook().default_locale();
+    let text = content.compose(&keys::ERROR, locale, Channel::Ussd, &[]).map(|composed| composed.text);
+    Screen { text: text.unwrap_or_default(), ends: true }
+}
+
+fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, StoreError> {
+    let now = context.clock().now();
+    let content = context.content();
+    let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
+    let found = subscribers::find(tx, &turn.from)?;
+    let session = sessions::find(tx, &session_key)?;
+    let before = found.as_ref().map(|known| known.profile.subscription.standing);
+    let (subscriber, profile) = match found {
+        Some(known) => (known.id, known.profile),
+        None => (SubscriberId(context.random().id(now)), Profile::new()),
+    };
+    if session.as_ref().is_some_and(|session| session.subscriber != subscriber) {
+        return Ok(over(&content, &profile));
+    }
+    let broken_off = match (&session, before) {
+        (None, Some(_)) => sessions::broken_off(tx, subscriber, now)?,
+        _ => None,
+    };
+
+    let text = turn.text.expose();
+    let row = session.as_ref().map(|session| session.id);
+    let typed = |typed: &str| TurnKey(tx.sealer().session_key(&turn.account, &turn.session, Some(typed)));
+    let dialling = Dialling { dialogue: session.map(|session| session.dialogue), broken_off, profile, text, key: &typed };
+    let dialled = dial(dialling, content.rulebook(), now);
+    let turn_key = typed(text);
+
+    let (mut dialogue, profile, effects, shown, ends) = match dialled {
+        Dialled::Again { screen, ends } => return Ok(Screen { text: screen, ends }),
+        Dialled::Refused(shown) => return Ok(Screen { text: words(&content, &shown), ends: true }),
+        Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
+    };
+    let screen = Screen { text: words(&content, &shown), ends };
+    dialogue.note(text, turn_key, &screen.text, ends);
+    let known = Known { id: subscriber, profile: *profile };
+    let through = Through { number: turn.from, account: &turn.account, network: turn.network };
+    match before {
+        Some(before) => subscribers::save(tx, &known, &through, before, now)?,
+        None => subscribers::add_known(tx, &known, &through, now)?,
+    }
+    keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
+    let random = context.random();
+    let scene = Scene { content: &content, random, account: &turn.account, subscriber, message: None, now };
+    apply(tx, &scene, &effects)?;
+    Ok(screen)
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    row: Option<SessionRowId>,
+    (session_key, subscriber): (&[u8; 16], SubscriberId),
+    dialogue: &Dialogue,
+) -> Result<(), StoreError> {
+    let now = context.clock().now();
+    match row {
+        Some(row) => sessions::save(tx, row, dialogue, now),
+        None => sessions::add(tx, SessionRowId(context.random().id(now)), session_key, subscriber, dialogue, now),
+    }
+}
+
+/// A dialogue of another number is none of this one's business, and says nothing about it.
+fn over(content: &Content, profile: &Profile) -> Screen {
+    let locale = profile.locale(content.rulebook());
+    let text = content.compose(&keys::SESSION_OVER, locale, Channel::Ussd, &[]).map(|composed| composed.text);
+    Screen { text: text.unwrap_or_default(), ends: true }
+}
+
+fn words(content: &Content, shown: &Shown) -> String {
+    match shown {
+        Shown::Fixed(text) => text.to_string(),
+        Shown::Open { say, navigation } => {
+            let composed = content.compose(&say.key, say.locale, Channel::Ussd, &say.values);
+            let text = composed.map(|composed| composed.text).unwrap_or_default();
+            if navigation.is_empty() { text } else { format!("{text}\n{navigation}") }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A campaign whose time has come: its texts and its people are frozen into one row each, then it is sent, and when
+//! nothing is left to do it is finished. Each step is one write, and any node or a new start may take the next.
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::Timestamp;
+
+use crate::content::Content;
+use crate::domain::address::Locale;
+use crate::domain::campaign::{CampaignState, Exclusion};
+use crate::domain::conversation::Discretion;
+use crate::domain::ids::TerminatedId;
+use crate::domain::message::Body;
+use crate::service::context::Context;
+use crate::store::broadcasts::{FrozenText, KeptBroadcast, NewBroadcast, Reached, Recipient};
+use crate::store::campaigns::KeptCampaign;
+use crate::store::people::Listed;
+use crate::store::{Lane, StoreError, Tx, broadcasts, campaigns, people};
+
+/// People frozen in one write, at most: it must not hold up the answers of others.
+const BATCH: usize = 500;
+
+/// Whether there is more to do at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// There is.
+    More,
+    /// Not now.
+    Done,
+}
+
+/// Launches campaigns whose time has come, freezes the next people of those that are launched, and finishes those that
+/// have nothing left to do.
+pub async fn advance_campaigns(context: &Context) -> Result<Progress, StoreError> {
+    let inside = context.clone();
+    context.store().write(Lane::Bulk, move |tx| advance(tx, &inside)).await
+}
+
+fn advance(tx: &mut Tx<'_>, context: &Context) -> Result<Progress, StoreError> {
+    let now = context.clock().now();
+    let mut progress = Progress::Done;
+    for campaign in campaigns::in_state(tx, CampaignState::Scheduled)? {
+        if campaign.plan.at <= now {
+            launch(tx, context, &campaign, now)?;
+            progress = Progress::More;
+        }
+    }
+    for campaign in campaigns::in_state(tx, CampaignState::Sending)? {
+        let Some(broadcast) = broadcasts::of(tx, campaign.id)? else { continue };
+        if !broadcast.frozen {
+            freeze(tx, context, &campaign, &broadcast, now)?;
+            return Ok(Progress::More);
+        }
+        if !broadcasts::is_open(tx, broadcast.id)? {
+            broadcasts::finish(tx, broadcast.id, now)?;
+            campaigns::change(tx, campaign.id, CampaignState::Sending, CampaignState::Finished, now)?;
+            tracing::info!(campaign.id = %campaign.id, "Campaign {} is finished", campaign.id);
+        }
+    }
+    Ok(progress)
+}
+
+fn launch(tx: &mut Tx<'_>, context: &Context, campaign: &KeptCampaign, now: Timestamp) -> Result<(), StoreError> {
+    let content = context.content();
+    let Some(topic) = content.topic(&campaign.plan.message) else {
+        tracing::error!(campaign.id = %campaign.id, "Campaign {} is cancelled: its message {} is no longer among the texts", campaign.id, campaign.plan.message);
+        campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Cancelled, now)?;
+        return Ok(());
+    };
+    if !campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Sending, now)? {
+        return Ok(());
+    }
+    let expires_at = campaign.plan.at + campaign.plan.expires_after;
+    let account = context.account_for(None);
+    let broadcast = broadcasts::launch(tx, &NewBroadcast { campaign: campaign.id, topic, account, expires_at }, now)?;
+    for (locale, discretion) in variants(&content) {
+        if let Ok(text) = content.campaign_text(&campaign.plan.message, locale, discretion) {
+            let (body, seal_id) = (Body::new(text.text), context.random().id(now));
+            broadcasts::freeze_text(tx, broadcast, locale, discretion, (&body, text.segments), seal_id)?;
+        }
+    }
+    tracing::info!(campaign.id = %campaign.id, "Campaign {} is launched", campaign.id);
+    Ok(())
+}
+
+fn variants(content: &Content) -> impl Iterator<Item = (Locale, Discretion)> {
+    let both = |locale: &Locale| [(*locale, Discretion::Full), (*locale, Discretion::Quiet)];
+    content.rulebook().locales.iter().flat_map(both).collect::<Vec<_>>().into_iter()
+}
+
+fn freeze(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    campaign: &KeptCampaign,
+    broadcast: &KeptBroadcast,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let default = context.content().rulebook().default_locale();
+    let texts = Texts::new(broadcasts::texts(tx, broadcast.id)?, default);
+    let listed = people::after(tx, broadcast.resume_after, BATCH, default)?;
+    let mut reached = Reached {
+        last: listed.last().map(|listed| listed.id).or(broadcast.resume_after),
+        complete: listed.len() < BATCH,
+        excluded: broadcast.excluded.clone(),
+    };
+    let mut recipients = Vec::with_capacity(listed.len());
+    for person in &listed {
+        match campaign.plan.audience.qualify(broadcast.topic, &person.candidate, now, &context.rules().zone) {
+            Ok(()) => recipients.extend(recipient(context, &texts, person, now)),
+            Err(Exclusion::Unmatched) => {}
+            Err(exclusion) => count(&mut reached.excluded, exclusion),
+        }
+    }
+    broadcasts::freeze(tx, broadcast, &recipients, &reached, campaign.plan.at, now)
+}
+
+fn recipient(context: &Context, texts: &Texts, person: &Listed, now: Timestamp) -> Option<Recipient> {
+    let text = texts.of(person.candidate.language, person.discretion)?;
+    Some(Recipient {
+        message: TerminatedId(context.random().id(now)),
+        subscriber: person.id,
+        account: context.account_for(person.account.as_ref()),
+        text_id: text.id,
+        segments: text.segments,
+    })
+}
+
+fn count(excluded: &mut BTreeMap<String, u64>, exclusion: Exclusion) {
+    *excluded.entry(exclusion.as_str().to_owned()).or_default() += 1;
+}
+
+/// The frozen texts by language and discretion.
+struct Texts {
+    by: HashMap<(Locale, bool), FrozenText>,
+    default: Locale,
+}
+
+impl Texts {
+    fn new(texts: Vec<FrozenText>, default: Locale) -> Self {
+        let by = texts.into_iter().map(|text| ((text.locale, text.discretion == Discretion::Quiet), text)).collect();
+        Self { by, default }
+    }
+
+    fn of(&self, locale: Locale, discretion: Discretion) -> Option<&FrozenText> {
+        let quiet = discretion == Discretion::Quiet;
+        self.by.get(&(locale, quiet)).or_else(|| self.by.get(&(self.default, quiet)))
+    }
+}

@@ -1,0 +1,99 @@
+//! How an account is doing: its rate, its breaker, and whether it must be mended before it can send at all. Kept in
+//! memory: a new start may try again.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::ids::AccountName;
+use crate::domain::message::Urgency;
+use crate::domain::schedule::{Breaker, Throttle};
+
+/// A stopped account is tried again this often: new keys work only after some minutes, credit is topped up.
+const PROBE_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
+/// The state of one account.
+#[derive(Debug)]
+pub struct Line {
+    throttle: Throttle,
+    breaker: Breaker,
+    stopped: Option<Stopped>,
+}
+
+#[derive(Debug)]
+struct Stopped {
+    next_probe: Timestamp,
+}
+
+/// How many messages may be handed over now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// So many.
+    Up(usize),
+    /// One, to see whether the account works again.
+    Probe,
+}
+
+/// All accounts.
+pub type Lines = HashMap<AccountName, Line>;
+
+impl Line {
+    /// An account that works as far as we know.
+    pub fn new(per_second: f64) -> Self {
+        Self { throttle: Throttle::new(per_second), breaker: Breaker::new(), stopped: None }
+    }
+
+    /// How many of these may be handed over now, without taking them yet.
+    pub fn allowance(&mut self, now: Timestamp, wanted: usize, urgency: Urgency) -> Allowance {
+        if let Some(stopped) = &self.stopped {
+            return if stopped.next_probe <= now { Allowance::Probe } else { Allowance::Up(0) };
+        }
+        if !self.breaker.allows(now) {
+            return Allowance::Up(0);
+        }
+        let mut probe = self.throttle;
+        Allowance::Up(probe.take(now, wanted, urgency))
+    }
+
+    /// Takes what was really handed over.
+    pub fn take(&mut self, now: Timestamp, count: usize, urgency: Urgency) {
+        self.throttle.take(now, count, urgency);
+        if let Some(stopped) = &mut self.stopped {
+            stopped.next_probe = now + PROBE_EVERY;
+        }
+    }
+
+    /// How long until one may be handed over, as far as the rate is concerned.
+    pub fn wait(&self, now: Timestamp, urgency: Urgency) -> Duration {
+        self.throttle.wait(now, 1, urgency)
+    }
+
+    /// A call was answered: the account works.
+    pub fn worked(&mut self) -> bool {
+        self.breaker.succeeded();
+        self.stopped.take().is_some()
+    }
+
+    /// A call failed in a way that more calls would too.
+    pub fn failed(&mut self, now: Timestamp) {
+        self.breaker.failed(now);
+    }
+
+    /// The gateway asks for fewer messages.
+    pub fn slow_down(&mut self, now: Timestamp) {
+        self.throttle.slow_down(now);
+    }
+
+    /// The gateway refuses the account; says whether that is news.
+    pub fn stop(&mut self, now: Timestamp) -> bool {
+        let news = self.stopped.is_none();
+        self.stopped = Some(Stopped { next_probe: now + PROBE_EVERY });
+        news
+    }
+
+    /// Whether the breaker is open.
+    pub fn is_broken(&self) -> bool {
+        self.breaker.is_open()
+    }
+}

@@ -1,0 +1,43 @@
+//! The only source of chance: for ids, leases and jitter. Keys and nonces are made by the seal.
+
+#![expect(clippy::disallowed_methods, reason = "this is the one place that draws random numbers")]
+
+use jiff::Timestamp;
+use uuid::{Builder, Uuid};
+
+/// Draws random values.
+#[derive(Debug, Clone, Default)]
+pub enum Random {
+    /// The system's.
+    #[default]
+    System,
+}
+
+impl Random {
+    /// A fresh id whose order is that of time.
+    pub fn id(&self, now: Timestamp) -> Uuid {
+        let mut bytes = [0u8; 10];
+        if getrandom::fill(&mut bytes).is_err() {
+            bytes = std::array::from_fn(|_| fastrand::u8(..));
+        }
+        let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
+    }
+
+    /// A fence: what a lease was taken under.
+    pub fn fence(&self) -> i64 {
+        fastrand::i64(1..i64::MAX / 2)
+    }
+
+    /// A number from 0 up to 1, for jitter.
+    pub fn fraction(&self) -> f64 {
+        fastrand::f64()
+    }
+}
+
+/// Fresh bytes for a master key. Errors when the system gives none.
+pub fn key_bytes() -> Result<[u8; 32], getrandom::Error> {
+    let mut bytes = [0u8; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,90 @@
+//! A text from a handset: load, ask the core, apply, in one write. When this answers, it is on the disk.
+
+use crate::domain::conversation::{Kept, Profile, respond};
+use crate::domain::ids::{OriginatedId, SubscriberId};
+use crate::domain::message::{DedupeKey, MobileOriginated};
+use crate::service::apply::{Applied, Scene, apply};
+use crate::service::context::Context;
+use crate::store::originated::NewOriginated;
+use crate::store::subscribers::{Known, Through};
+use crate::store::{StoreError, Tx, originated, subscribers};
+
+/// What became of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    /// It was new and is dealt with.
+    New,
+    /// It had come before; nothing changed.
+    Repeat,
+}
+
+/// Takes a text.
+pub async fn receive_message(context: &Context, message: MobileOriginated) -> Result<Received, StoreError> {
+    let (inside, text) = (context.clone(), message.clone());
+    match context.store().write_again(move |tx| take(tx, &inside, &text)).await {
+        Ok(applied) => {
+            tell(context, &message, applied);
+            Ok(Received::New)
+        }
+        Err(StoreError::Duplicate) => {
+            context.metrics().mo_repeated(&message.account);
+            Ok(Received::Repeat)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Result<Applied, StoreError> {
+    let now = context.clock().now();
+    let id = OriginatedId(context.random().id(now));
+    let found = subscribers::find(tx, &message.from)?;
+    let before = found.as_ref().map(|known| known.profile.subscription.standing);
+    let (subscriber, profile) = match found {
+        Some(known) => (known.id, known.profile),
+        None => (SubscriberId(context.random().id(now)), Profile::new()),
+    };
+
+    let content = context.content();
+    let response = respond(message.text.expose(), profile, content.rulebook(), now);
+
+    let dedupe_key = dedupe_key(tx, message);
+    originated::keep(tx, &NewOriginated {
+        id,
+        account: &message.account,
+        dedupe_key,
+        from: subscriber,
+        text: (response.kept == Kept::Sealed).then_some(&message.text),
+        sent_at: message.sent_at,
+        received_at: now,
+    })?;
+    let known = Known { id: subscriber, profile: response.profile };
+    let through = Through { number: message.from, account: &message.account, network: message.network };
+    match before {
+        Some(before) => subscribers::save(tx, &known, &through, before, now)?,
+        None => subscribers::add_known(tx, &known, &through, now)?,
+    }
+    let random = context.random();
+    let scene = Scene { content: &content, random, account: &message.account, subscriber, message: Some(id), now };
+    apply(tx, &scene, &response.effects)
+}
+
+fn dedupe_key(tx: &Tx<'_>, message: &MobileOriginated) -> [u8; 16] {
+    match &message.dedupe {
+        DedupeKey::External(id) => tx.sealer().dedupe_key(&message.account, "sms", &[id.as_bytes()]),
+        DedupeKey::Content => {
+            let (number, at) = (message.from.expose(), message.sent_at.map_or(0, |at| at.as_millisecond()).to_be_bytes());
+            let parts: [&[u8]; 3] = [number.as_bytes(), message.text.expose().as_bytes(), &at];
+            tx.sealer().dedupe_key(&message.account, "sms-content", &parts)
+        }
+    }
+}
+
+fn tell(context: &Context, message: &MobileOriginated, applied: Applied) {
+    context.metrics().mo_received(&message.account);
+    if applied.stopped {
+        context.metrics().stop_heard();
+    }
+    if applied.replies > 0 {
+        context.wake_sender();
+    }
+}

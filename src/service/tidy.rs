@@ -1,0 +1,67 @@
+//! What must be done now and then: submissions whose outcome nobody will tell, messages whose time is over, numbers
+//! of erased people, dialogues that nobody can take up again.
+
+use jiff::SignedDuration;
+
+use crate::domain::message::{DeliveryState, Urgency};
+use crate::service::context::Context;
+use crate::store::claims::Lost;
+use crate::store::{Lane, StoreError, claims, outbox, sessions, subscribers};
+
+/// USSD dialogues are kept for this long, so that a late repeat gets its screen.
+const DIALOGUES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
+/// life. Gives how many became in doubt.
+pub async fn take_over(context: &Context) -> Result<usize, StoreError> {
+    let lost = if context.store().serves_alone() { Lost::Everything } else { Lost::PastLease };
+    let now = context.clock().now();
+    let left = context.store().write(Lane::Urgent, move |tx| claims::give_up_lost(tx, lost, now)).await?;
+    if left > 0 {
+        tracing::warn!(messages = left, "{left} messages were being handed over when the service ended; they are in doubt and are not sent again");
+    }
+    Ok(left)
+}
+
+/// Done every few seconds.
+pub async fn tidy(context: &Context) -> Result<(), StoreError> {
+    let now = context.clock().now();
+    let expired = context
+        .store()
+        .write(Lane::Urgent, move |tx| {
+            claims::give_up_lost(tx, Lost::PastLease, now)?;
+            claims::retry_safety(tx, now)?;
+            subscribers::finish_erasures(tx)?;
+            claims::expire(tx, now)
+        })
+        .await?;
+    if expired > 0 {
+        context.metrics().expired(u64::try_from(expired).unwrap_or(0));
+    }
+    Ok(())
+}
+
+/// Done every hour.
+pub async fn forget(context: &Context) -> Result<(), StoreError> {
+    let before = context.clock().now() - DIALOGUES_KEPT;
+    context.store().write(Lane::Bulk, move |tx| sessions::forget_before(tx, before)).await.map(|_| ())
+}
+
+/// Brings the gauges of the outbox up to date.
+pub async fn measure(context: &Context) -> Result<(), StoreError> {
+    let counts = context.store().read(outbox::open_counts).await?;
+    let now = context.clock().now();
+    let rows: Vec<(DeliveryState, Urgency, u64)> =
+        counts.iter().map(|(state, urgency, count, _)| (*state, *urgency, u64::try_from(*count).unwrap_or(0))).collect();
+    let waiting: Vec<_> = counts
+        .iter()
+        .filter(|(state, ..)| *state == DeliveryState::Queued)
+        .filter_map(|(_, urgency, _, oldest)| Some((*urgency, now.duration_since((*oldest)?))))
+        .map(|(urgency, waits)| (urgency, std::time::Duration::try_from(waits).unwrap_or_default()))
+        .collect();
+    let doubtful: u64 = rows.iter().filter(|(state, ..)| *state == DeliveryState::InDoubt).map(|(_, _, count)| count).sum();
+    context.metrics().outbox_counted(&rows);
+    context.metrics().outbox_oldest(&waiting);
+    context.metrics().in_doubt_counted(doubtful);
+    Ok(())
+}
