@@ -1,2 +1,7 @@
-//! Fitila.
-fn main() {}
+//! The program: hands the command line to the app and ends with its exit status.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    fitila::app::run()
+}

@@ -28,9 +28,7 @@ impl Folder {
     }
 
     fn load(&self, variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        let variables = variables
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()));
+        let variables = variables.iter().map(|(name, value)| (name.to_string(), value.to_string()));
         Settings::load(Some(&self.0.path().join("fitila.toml")), variables)
     }
 
@@ -42,11 +40,7 @@ impl Folder {
 }
 
 fn names(settings: &Settings) -> Vec<&str> {
-    settings
-        .gateways
-        .iter()
-        .map(|account| account.name.as_str())
-        .collect()
+    settings.gateways.iter().map(|account| account.name.as_str()).collect()
 }
 
 fn at(settings: &Settings) -> &GatewaySettings {
@@ -61,30 +55,17 @@ fn defaults_are_what_the_interface_documents() {
     assert!(settings.http.public_url.is_loopback());
     assert!(settings.http.trusted_proxies.is_empty());
     assert!(settings.http.metrics_token.is_none());
-    assert!(
-        matches!(&settings.database, Database::Sqlite { path } if path == Path::new("data/fitila.db"))
-    );
+    assert!(matches!(&settings.database, Database::Sqlite { path } if path == Path::new("data/fitila.db")));
     assert_eq!(settings.secrets.key_file, Path::new("data/fitila.key"));
     assert_eq!(settings.programme.name, "WOCON");
-    assert_eq!(
-        settings.programme.time_zone.iana_name(),
-        Some("Africa/Lagos")
-    );
-    let languages: Vec<&str> = settings
-        .programme
-        .languages
-        .iter()
-        .map(|language| language.as_str())
-        .collect();
+    assert_eq!(settings.programme.time_zone.iana_name(), Some("Africa/Lagos"));
+    let languages: Vec<&str> = settings.programme.languages.iter().map(|language| language.as_str()).collect();
     assert_eq!(languages, ["en", "ha", "yo", "ig", "pcm"]);
     assert_eq!(settings.programme.default_language.as_str(), "en");
     assert_eq!(settings.programme.short_code.as_str(), "32627");
     assert_eq!(settings.programme.ussd_code.as_str(), "*347*627#");
     assert_eq!(settings.sending.quiet_hours, "20:00-08:00");
-    assert_eq!(
-        settings.sending.expires_after,
-        SignedDuration::from_hours(24)
-    );
+    assert_eq!(settings.sending.expires_after, SignedDuration::from_hours(24));
     assert_eq!(settings.sending.gateway, None);
     assert_eq!(settings.budget.monthly_naira, 0.0);
     assert_eq!(settings.budget.naira_per_segment, 4.0);
@@ -103,11 +84,7 @@ fn defaults_are_what_the_interface_documents() {
 fn every_default_is_explained() {
     let text = std::fs::read_to_string("config/default.toml").unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    for (n, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-    {
+    for (n, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
         assert!(lines[n - 1].starts_with('#'), "line {}: {line}", n + 1);
     }
 }
@@ -119,18 +96,12 @@ fn the_example_is_a_whole_configuration() {
     let here = format!("{}/at-", folder.0.path().display());
     folder.write("at-key", "atsk_1\n");
     folder.write("at-webhook-token", &format!("{TOKEN}\n"));
-    folder.write(
-        "fitila.toml",
-        &text.replace("{ file = \"/etc/fitila/at-", &format!("{{ file = \"{here}")),
-    );
+    folder.write("fitila.toml", &text.replace("{ file = \"/etc/fitila/at-", &format!("{{ file = \"{here}")));
     let settings = folder.load(&[]).unwrap();
     assert_eq!(names(&settings), ["at"]);
     assert_eq!(at(&settings).provider, "africastalking");
     assert_eq!(at(&settings).options["api_key"].as_str(), Some("atsk_1"));
-    assert_eq!(
-        at(&settings).options.keys().collect::<Vec<_>>(),
-        ["api_key", "sender", "username"]
-    );
+    assert_eq!(at(&settings).options.keys().collect::<Vec<_>>(), ["api_key", "sender", "username"]);
     assert_eq!(settings.sending_gateway().unwrap().name.as_str(), "at");
     assert!(settings.http.public_url.is_https() && !settings.http.public_url.is_loopback());
     assert!(settings.http.trusts("127.0.0.1".parse().unwrap()));
@@ -140,11 +111,7 @@ fn the_example_is_a_whole_configuration() {
 #[test]
 fn a_file_lies_over_the_defaults_and_the_environment_over_both() {
     let folder = Folder::with("[http]\nlisten = \"127.0.0.1:1\"\n[programme]\nname = \"File\"\n");
-    let settings = folder.load(&[
-        ("FITILA__PROGRAMME__NAME", "Variable"),
-        ("PATH", "x"),
-        ("FITILA_LOG", "debug"),
-    ]);
+    let settings = folder.load(&[("FITILA__PROGRAMME__NAME", "Variable"), ("PATH", "x"), ("FITILA_LOG", "debug")]);
     let settings = settings.unwrap();
     assert_eq!(settings.http.listen.port(), 1);
     assert_eq!(settings.programme.name, "Variable");
@@ -153,16 +120,13 @@ fn a_file_lies_over_the_defaults_and_the_environment_over_both() {
 
 #[test]
 fn a_file_from_a_windows_editor_is_read() {
-    let settings = Folder::with("\u{feff}[programme]\r\nname = \"Ẹ̀kọ́\"\r\n")
-        .load(&[])
-        .unwrap();
+    let settings = Folder::with("\u{feff}[programme]\r\nname = \"Ẹ̀kọ́\"\r\n").load(&[]).unwrap();
     assert_eq!(settings.programme.name, "Ẹ̀kọ́");
 }
 
 #[test]
 fn the_demo_gateway_gives_way_to_any_other() {
-    let own =
-        "[gateways.zeta]\nprovider = \"simulator\"\n[gateways.at]\nprovider = \"africastalking\"\n";
+    let own = "[gateways.zeta]\nprovider = \"simulator\"\n[gateways.at]\nprovider = \"africastalking\"\n";
     let variable = ("FITILA__GATEWAYS__EXTRA__PROVIDER", "simulator");
     for (text, variables, expected) in [
         ("", &[][..], &["demo"][..]),
@@ -170,50 +134,25 @@ fn the_demo_gateway_gives_way_to_any_other() {
         (own, &[], &["zeta", "at"]),
         (own, &[variable], &["zeta", "at", "extra"]),
         ("", &[variable], &["extra"]),
-        (
-            "[gateways.demo]\nprovider = \"simulator\"\nper_second = 3\n",
-            &[],
-            &["demo"],
-        ),
+        ("[gateways.demo]\nprovider = \"simulator\"\nper_second = 3\n", &[], &["demo"]),
     ] {
         let settings = Folder::with(text).load(variables).unwrap();
         assert_eq!(names(&settings), expected, "{text}{variables:?}");
-        assert_eq!(
-            settings.sending_gateway().unwrap().name.as_str(),
-            expected[0]
-        );
+        assert_eq!(settings.sending_gateway().unwrap().name.as_str(), expected[0]);
     }
 }
 
 #[test]
 fn a_variable_completes_an_account_of_the_file() {
-    let folder = Folder::with(
-        "[gateways.at]\nprovider = \"africastalking\"\napi_key = { file = \"nowhere\" }\n",
-    );
+    let folder = Folder::with("[gateways.at]\nprovider = \"africastalking\"\napi_key = { file = \"nowhere\" }\n");
     let key = folder.write("key", "  from-a-file \n\n");
     for (variable, value, expected) in [
-        (
-            "FITILA__GATEWAYS__AT__API_KEY",
-            "atsk_2".to_owned(),
-            "atsk_2",
-        ),
-        (
-            "FITILA__GATEWAYS__AT__API_KEY",
-            format!("{{ file = \"{}\" }}", key.display()),
-            "from-a-file",
-        ),
-        (
-            "FITILA__GATEWAYS__AT__API_KEY__FILE",
-            key.display().to_string(),
-            "from-a-file",
-        ),
+        ("FITILA__GATEWAYS__AT__API_KEY", "atsk_2".to_owned(), "atsk_2"),
+        ("FITILA__GATEWAYS__AT__API_KEY", format!("{{ file = \"{}\" }}", key.display()), "from-a-file"),
+        ("FITILA__GATEWAYS__AT__API_KEY__FILE", key.display().to_string(), "from-a-file"),
     ] {
         let settings = folder.load(&[(variable, &value)]).unwrap();
-        assert_eq!(
-            at(&settings).options["api_key"].as_str(),
-            Some(expected),
-            "{variable}={value}"
-        );
+        assert_eq!(at(&settings).options["api_key"].as_str(), Some(expected), "{variable}={value}");
     }
 }
 
@@ -226,29 +165,15 @@ fn secrets_come_from_files_and_never_print() {
         ("FITILA__HTTP__METRICS_TOKEN__FILE", token.to_str().unwrap()),
         ("FITILA__DATABASE__URL__FILE", url.to_str().unwrap()),
         ("FITILA__GATEWAYS__AT__PROVIDER", "africastalking"),
-        (
-            "FITILA__GATEWAYS__AT__WEBHOOK_TOKEN__FILE",
-            token.to_str().unwrap(),
-        ),
+        ("FITILA__GATEWAYS__AT__WEBHOOK_TOKEN__FILE", token.to_str().unwrap()),
         ("FITILA__GATEWAYS__AT__API_KEY", "hunter2"),
     ]);
     let settings = settings.unwrap();
-    assert_eq!(
-        settings.http.metrics_token.as_ref().unwrap().expose(),
-        TOKEN
-    );
-    assert_eq!(
-        at(&settings).webhook_token.as_ref().unwrap().expose(),
-        TOKEN
-    );
-    assert!(
-        matches!(&settings.database, Database::Postgres { url } if url.expose().contains("hunter2"))
-    );
+    assert_eq!(settings.http.metrics_token.as_ref().unwrap().expose(), TOKEN);
+    assert_eq!(at(&settings).webhook_token.as_ref().unwrap().expose(), TOKEN);
+    assert!(matches!(&settings.database, Database::Postgres { url } if url.expose().contains("hunter2")));
     let printed = format!("{settings:?} {settings:#?}");
-    assert!(
-        !printed.contains("hunter2") && !printed.contains(TOKEN),
-        "{printed}"
-    );
+    assert!(!printed.contains("hunter2") && !printed.contains(TOKEN), "{printed}");
     assert!(printed.contains("api_key"), "{printed}");
 }
 
@@ -365,11 +290,7 @@ fn a_refusal_names_the_line_the_key_and_the_mend() {
         match line.strip_prefix("=> ") {
             Some(refusal) => {
                 let refused = Folder::with(&written).refusal();
-                assert_eq!(
-                    refused,
-                    format!("fitila.toml: {refusal}"),
-                    "written: {written}"
-                );
+                assert_eq!(refused, format!("fitila.toml: {refusal}"), "written: {written}");
                 written.clear();
             }
             None => {
@@ -383,10 +304,6 @@ fn a_refusal_names_the_line_the_key_and_the_mend() {
 
 #[test]
 fn a_file_that_is_named_must_be_there() {
-    let error =
-        Settings::load(Some(Path::new("/nowhere/fitila.toml")), std::iter::empty()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "/nowhere/fitila.toml: cannot be read: No such file or directory (os error 2)"
-    );
+    let error = Settings::load(Some(Path::new("/nowhere/fitila.toml")), std::iter::empty()).unwrap_err();
+    assert_eq!(error.to_string(), "/nowhere/fitila.toml: cannot be read: No such file or directory (os error 2)");
 }

@@ -15,14 +15,8 @@ pub struct Budget {
 impl Budget {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
         Ok(Self {
-            monthly_naira: section.amount(
-                "monthly_naira",
-                "an amount in naira, 0 or more, such as 50000",
-            )?,
-            naira_per_segment: section.amount(
-                "naira_per_segment",
-                "an amount in naira, 0 or more, such as 4.0",
-            )?,
+            monthly_naira: section.amount("monthly_naira", "an amount in naira, 0 or more, such as 50000")?,
+            naira_per_segment: section.amount("naira_per_segment", "an amount in naira, 0 or more, such as 4.0")?,
         })
     }
 }

@@ -24,9 +24,7 @@ pub enum Approval {
 impl Campaigns {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
         const APPROVAL: &str = "\"always\", \"above 50 recipients\" (any number) or \"never\"";
-        Ok(Self {
-            approval: section.read("approval", APPROVAL, Approval::parse)?,
-        })
+        Ok(Self { approval: section.read("approval", APPROVAL, Approval::parse)? })
     }
 }
 
@@ -36,9 +34,7 @@ impl Approval {
         match words[..] {
             ["always"] => Some(Approval::Always),
             ["never"] => Some(Approval::Never),
-            ["above", number, "recipients" | "recipient"] => {
-                number.parse().ok().map(Approval::Above)
-            }
+            ["above", number, "recipients" | "recipient"] => number.parse().ok().map(Approval::Above),
             _ => None,
         }
     }

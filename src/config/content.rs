@@ -18,8 +18,6 @@ impl Content {
             let text = text.trim();
             (!text.contains('\0')).then(|| (!text.is_empty()).then(|| text.into()))
         };
-        Ok(Self {
-            folder: section.read("folder", "the path of a folder, or \"\" for none", folder)?,
-        })
+        Ok(Self { folder: section.read("folder", "the path of a folder, or \"\" for none", folder)? })
     }
 }

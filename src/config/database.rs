@@ -35,19 +35,14 @@ impl Database {
             let path = path.strip_prefix("//").unwrap_or(path);
             return match path {
                 "" => Err(FORMS.to_owned()),
-                ":memory:" => {
-                    Err("must be a file: what is kept in memory only is lost at the end".to_owned())
+                ":memory:" => Err("must be a file: what is kept in memory only is lost at the end".to_owned()),
+                path if path.contains(['?', '\0']) => {
+                    Err("must be the path of a file and nothing more: remove what follows the ?".to_owned())
                 }
-                path if path.contains(['?', '\0']) => Err(
-                    "must be the path of a file and nothing more: remove what follows the ?"
-                        .to_owned(),
-                ),
                 path => Ok(Database::Sqlite { path: path.into() }),
             };
         }
-        let rest = text
-            .strip_prefix("postgres://")
-            .or_else(|| text.strip_prefix("postgresql://"));
+        let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"));
         match rest {
             None | Some("") => Err(FORMS.to_owned()),
             Some(rest) => match demand_for_tls(rest) {
@@ -65,18 +60,16 @@ const NO_TLS: &str = "which the built-in Postgres library cannot do: remove it a
 /// The setting that would make the bundled libpq refuse every connection: it was built without TLS.
 fn demand_for_tls(rest: &str) -> Option<&'static str> {
     let query = rest.split_once('?').map_or("", |(_, query)| query);
-    query
-        .split('&')
-        .find_map(|pair| match pair.split_once('=').unwrap_or((pair, "")) {
-            ("sslmode", "disable" | "allow" | "prefer") => None,
-            ("sslmode", _) => Some("sslmode"),
-            ("requiressl", "1") => Some("requiressl"),
-            ("sslrootcert", "system") => Some("sslrootcert"),
-            ("sslnegotiation", "direct") => Some("sslnegotiation"),
-            ("channel_binding", "require") => Some("channel_binding"),
-            ("gssencmode", "require") => Some("gssencmode"),
-            _ => None,
-        })
+    query.split('&').find_map(|pair| match pair.split_once('=').unwrap_or((pair, "")) {
+        ("sslmode", "disable" | "allow" | "prefer") => None,
+        ("sslmode", _) => Some("sslmode"),
+        ("requiressl", "1") => Some("requiressl"),
+        ("sslrootcert", "system") => Some("sslrootcert"),
+        ("sslnegotiation", "direct") => Some("sslnegotiation"),
+        ("channel_binding", "require") => Some("channel_binding"),
+        ("gssencmode", "require") => Some("gssencmode"),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -91,10 +84,7 @@ mod tests {
             ("sqlite:///var/lib/fitila.db", "/var/lib/fitila.db"),
         ] {
             let parsed = Database::parse(&Secret::new(url)).unwrap();
-            assert!(
-                matches!(parsed, Database::Sqlite { path: p } if p.as_os_str() == path),
-                "url: {url}"
-            );
+            assert!(matches!(parsed, Database::Sqlite { path: p } if p.as_os_str() == path), "url: {url}");
         }
         for url in [
             "postgres://u:p@127.0.0.1/fitila",
@@ -103,25 +93,10 @@ mod tests {
             "postgres://u@h/f?sslmode=prefer",
         ] {
             let parsed = Database::parse(&Secret::new(url)).unwrap();
-            assert!(
-                matches!(parsed, Database::Postgres { url: u } if u.expose() == url),
-                "url: {url}"
-            );
+            assert!(matches!(parsed, Database::Postgres { url: u } if u.expose() == url), "url: {url}");
         }
-        for url in [
-            "",
-            "sqlite:",
-            "sqlite://",
-            "postgres://",
-            "data/fitila.db",
-            "mysql://h/f",
-            "host=h dbname=f",
-        ] {
-            assert_eq!(
-                Database::parse(&Secret::new(url)).unwrap_err(),
-                FORMS,
-                "url: {url}"
-            );
+        for url in ["", "sqlite:", "sqlite://", "postgres://", "data/fitila.db", "mysql://h/f", "host=h dbname=f"] {
+            assert_eq!(Database::parse(&Secret::new(url)).unwrap_err(), FORMS, "url: {url}");
         }
         for url in ["sqlite::memory:", "sqlite:fitila.db?mode=ro"] {
             assert!(Database::parse(&Secret::new(url)).is_err(), "url: {url}");
@@ -141,10 +116,7 @@ mod tests {
         ] {
             let url = Secret::new(format!("postgres://u:hunter2@h/f?{query}"));
             let reason = Database::parse(&url).unwrap_err();
-            assert!(
-                reason.starts_with(&format!("asks for TLS ({named}), which")),
-                "query: {query}"
-            );
+            assert!(reason.starts_with(&format!("asks for TLS ({named}), which")), "query: {query}");
             assert!(!reason.contains("hunter2"), "query: {query}");
         }
     }

@@ -127,11 +127,7 @@ pub enum ConfigError {
 
 /// What to say beside an unknown name: the nearest known one, else all of them. `frame` puts a name the way the
 /// reader would write it.
-pub fn hint<'a>(
-    name: &str,
-    known: impl IntoIterator<Item = &'a str>,
-    frame: impl Fn(&str) -> String,
-) -> String {
+pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, frame: impl Fn(&str) -> String) -> String {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(name, &known) {
         Some(near) => format!("did you mean {}?", frame(near)),
@@ -150,8 +146,7 @@ pub fn nearest<'a>(name: &str, known: &[&'a str]) -> Option<&'a str> {
     let begun = |known: &str| name.chars().count() >= 3 && known.to_lowercase().starts_with(&name);
     let limit = (name.chars().count() / 3).max(1);
     let near = known.iter().copied().min_by_key(|known| distance(known));
-    near.filter(|known| distance(known) <= limit)
-        .or_else(|| known.iter().copied().find(|known| begun(known)))
+    near.filter(|known| distance(known) <= limit).or_else(|| known.iter().copied().find(|known| begun(known)))
 }
 
 #[cfg(test)]

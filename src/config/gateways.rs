@@ -46,36 +46,23 @@ impl GatewaySettings {
     }
 
     fn read(name: &str, node: Node) -> Result<Self, ConfigError> {
-        const PROVIDER: &str =
-            "the name of a provider, such as \"africastalking\" or \"simulator\"";
+        const PROVIDER: &str = "the name of a provider, such as \"africastalking\" or \"simulator\"";
         const PER_SECOND_IS: &str = "a whole number from 1 to 10000";
         let dotted = format!("gateways.{name}");
         let place = node.place().clone();
         let Node::Table(table) = node else {
             let mend = format!("write a section [gateways.{name}] with a provider");
-            return Err(ConfigError::NotASection {
-                place,
-                name: dotted,
-                mend,
-            });
+            return Err(ConfigError::NotASection { place, name: dotted, mend });
         };
         if !is_account_name(name) {
             let reason = "has a name that cannot stand in an address: take 1 to 32 small letters, digits and hyphens";
-            return Err(ConfigError::Refused {
-                place,
-                key: dotted,
-                reason: reason.to_owned(),
-            });
+            return Err(ConfigError::Refused { place, key: dotted, reason: reason.to_owned() });
         }
         let mut section = Section::new(dotted, table);
-        let provider = section.read("provider", PROVIDER, |text| {
-            is_account_name(text).then(|| text.to_owned())
-        })?;
+        let provider = section.read("provider", PROVIDER, |text| is_account_name(text).then(|| text.to_owned()))?;
         let webhook_token = section.secret("webhook_token")?;
         let per_second = section.whole("per_second", PER_SECOND_IS, 1..=10_000)?;
-        let per_second = per_second
-            .and_then(|number| u32::try_from(number).ok())
-            .and_then(NonZeroU32::new);
+        let per_second = per_second.and_then(|number| u32::try_from(number).ok()).and_then(NonZeroU32::new);
         let (options, places) = section.rest()?;
         Ok(Self {
             name: AccountName::new(name),

@@ -36,9 +36,9 @@ pub struct Proxy {
 impl Http {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
         const LISTEN: &str = "an address and a port, such as \"127.0.0.1:8080\"";
-        const PUBLIC: &str = "an address with http or https and nothing behind the host, such as \"https://sms.example.org\"";
-        const PROXIES: &str =
-            "a list of addresses or networks, such as [\"127.0.0.1\", \"10.0.0.0/8\"]";
+        const PUBLIC: &str =
+            "an address with http or https and nothing behind the host, such as \"https://sms.example.org\"";
+        const PROXIES: &str = "a list of addresses or networks, such as [\"127.0.0.1\", \"10.0.0.0/8\"]";
         let http = Self {
             listen: section.read("listen", LISTEN, |text| text.parse().ok())?,
             public_url: section.read("public_url", PUBLIC, PublicUrl::parse)?,
@@ -46,19 +46,16 @@ impl Http {
             metrics_token: section.secret("metrics_token")?,
         };
         match &http.metrics_token {
-            Some(token) if !is_strong_token(token.expose()) => Err(section.refuse(
-                "metrics_token",
-                "must have at least 22 letters, digits, - or _",
-            )),
+            Some(token) if !is_strong_token(token.expose()) => {
+                Err(section.refuse("metrics_token", "must have at least 22 letters, digits, - or _"))
+            }
             _ => Ok(http),
         }
     }
 
     /// Whether a caller at this address may say for whom it calls.
     pub fn trusts(&self, caller: IpAddr) -> bool {
-        self.trusted_proxies
-            .iter()
-            .any(|proxy| proxy.covers(caller))
+        self.trusted_proxies.iter().any(|proxy| proxy.covers(caller))
     }
 
     /// Whether others can reach pages that are open because `public_url` claims to be this machine.
@@ -71,30 +68,19 @@ impl PublicUrl {
     /// Parses an address; `None` when it has a path, a user, or a host that is none.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_suffix('/').unwrap_or(text);
-        let rest = text
-            .strip_prefix("http://")
-            .or_else(|| text.strip_prefix("https://"))?;
+        let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"))?;
         let (host, port) = match rest.strip_prefix('[') {
             Some(inside) => {
                 let (host, behind) = inside.split_once(']')?;
                 host.parse::<std::net::Ipv6Addr>().ok()?;
-                (
-                    host,
-                    behind
-                        .strip_prefix(':')
-                        .or((behind.is_empty()).then_some("80"))?,
-                )
+                (host, behind.strip_prefix(':').or((behind.is_empty()).then_some("80"))?)
             }
             None => rest.split_once(':').unwrap_or((rest, "80")),
         };
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
         let is_name = !host.is_empty() && host.bytes().all(plain) && !host.starts_with('.');
-        let right =
-            (is_name || host.contains(':')) && port.parse::<u16>().is_ok_and(|port| port > 0);
-        right.then(|| Self {
-            text: text.to_owned(),
-            host: host.to_ascii_lowercase(),
-        })
+        let right = (is_name || host.contains(':')) && port.parse::<u16>().is_ok_and(|port| port > 0);
+        right.then(|| Self { text: text.to_owned(), host: host.to_ascii_lowercase() })
     }
 
     /// The address without a slash at its end.
@@ -109,11 +95,7 @@ impl PublicUrl {
 
     /// Whether the host is this machine, so that nobody else can call it there.
     pub fn is_loopback(&self) -> bool {
-        self.host == "localhost"
-            || self
-                .host
-                .parse::<IpAddr>()
-                .is_ok_and(|address| address.is_loopback())
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// Whether browsers reach it through TLS.
@@ -204,11 +186,7 @@ mod tests {
             ("http://0.0.0.0:8080", false),
             ("http://10.0.0.1", false),
         ] {
-            assert_eq!(
-                PublicUrl::parse(text).unwrap().is_loopback(),
-                loopback,
-                "text: {text}"
-            );
+            assert_eq!(PublicUrl::parse(text).unwrap().is_loopback(), loopback, "text: {text}");
         }
     }
 
@@ -225,9 +203,7 @@ mod tests {
             ("fd00::/8", "fd12::1", true),
             ("::/0", "2001:db8::1", true),
         ] {
-            let covers = Proxy::parse(proxy)
-                .unwrap()
-                .covers(address.parse().unwrap());
+            let covers = Proxy::parse(proxy).unwrap().covers(address.parse().unwrap());
             assert_eq!(covers, covered, "{proxy} and {address}");
         }
         for text in ["", "proxy", "10.0.0.0/33", "10.0.0.0/", "10.0.0/8"] {

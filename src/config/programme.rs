@@ -38,19 +38,15 @@ impl Programme {
         const LANGUAGES: &str = "a list of language codes, such as [\"en\", \"ha\"]";
         const LANGUAGE: &str = "a language code, such as \"en\"";
         const SHORT: &str = "the number that people text to, 3 to 15 digits, such as \"32627\"";
-        const DIALLED: &str =
-            "what people dial, digits between * and # at the end, such as \"*347*627#\"";
+        const DIALLED: &str = "what people dial, digits between * and # at the end, such as \"*347*627#\"";
         let programme = Self {
             name: section.read("name", NAME, name)?,
             time_zone: {
                 let text = section.read("time_zone", ZONE, |text| Some(text.to_owned()))?;
-                time_zone(&text)
-                    .map_err(|hint| section.refuse("time_zone", format!("must be {ZONE}{hint}")))?
+                time_zone(&text).map_err(|hint| section.refuse("time_zone", format!("must be {ZONE}{hint}")))?
             },
             languages: section.list("languages", LANGUAGES, |text| Locale::parse(text).ok())?,
-            default_language: section.read("default_language", LANGUAGE, |text| {
-                Locale::parse(text).ok()
-            })?,
+            default_language: section.read("default_language", LANGUAGE, |text| Locale::parse(text).ok())?,
             short_code: section.read("short_code", SHORT, ShortCode::parse)?,
             ussd_code: section.read("ussd_code", DIALLED, ServiceCode::parse)?,
         };
@@ -59,9 +55,7 @@ impl Programme {
     }
 
     fn check_languages(&self, section: &Section) -> Result<(), ConfigError> {
-        let twice = |(n, language): (usize, &Locale)| {
-            self.languages[..n].contains(language).then_some(*language)
-        };
+        let twice = |(n, language): (usize, &Locale)| self.languages[..n].contains(language).then_some(*language);
         if self.languages.is_empty() {
             return Err(section.refuse("languages", "must name at least one language"));
         }
@@ -86,21 +80,16 @@ fn name(text: &str) -> Option<String> {
 /// Errors with a hint to put behind the sentence, which may be empty.
 fn time_zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| {
-        let all: Vec<String> = jiff::tz::db()
-            .available()
-            .map(|name| name.to_string())
-            .collect();
+        let all: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
         let known: Vec<&str> = all.iter().map(String::as_str).collect();
-        error::nearest(text, &known)
-            .map_or(String::new(), |near| format!("; did you mean \"{near}\"?"))
+        error::nearest(text, &known).map_or(String::new(), |near| format!("; did you mean \"{near}\"?"))
     })
 }
 
 impl ShortCode {
     /// Parses 3 to 15 digits.
     pub fn parse(text: &str) -> Option<Self> {
-        let right =
-            (3..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        let right = (3..=15).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
         right.then(|| Self(text.to_owned()))
     }
 
@@ -114,8 +103,7 @@ impl ServiceCode {
     /// Parses `*`, digits, perhaps more of both, and `#`.
     pub fn parse(text: &str) -> Option<Self> {
         let parts = text.strip_prefix('*')?.strip_suffix('#')?;
-        let digits =
-            |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         (text.len() <= 24 && parts.split('*').all(digits)).then(|| Self(text.to_owned()))
     }
 
@@ -156,13 +144,7 @@ mod tests {
         ] {
             assert_eq!(ServiceCode::parse(text).is_some(), right, "text: {text:?}");
         }
-        for (text, right) in [
-            ("32627", true),
-            ("2348030000000", true),
-            ("32", false),
-            ("WOCON", false),
-            ("", false),
-        ] {
+        for (text, right) in [("32627", true), ("2348030000000", true), ("32", false), ("WOCON", false), ("", false)] {
             assert_eq!(ShortCode::parse(text).is_some(), right, "text: {text:?}");
         }
     }
@@ -170,10 +152,7 @@ mod tests {
     #[test]
     fn a_zone_is_known_or_nearly() {
         assert!(time_zone("Africa/Lagos").is_ok());
-        assert_eq!(
-            time_zone("Africa/Lagoss").unwrap_err(),
-            "; did you mean \"Africa/Lagos\"?"
-        );
+        assert_eq!(time_zone("Africa/Lagoss").unwrap_err(), "; did you mean \"Africa/Lagos\"?");
         assert_eq!(time_zone("WAT+1:00 or so").unwrap_err(), "");
     }
 }

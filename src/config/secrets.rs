@@ -15,10 +15,7 @@ pub struct Secrets {
 impl Secrets {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
         const KEY: &str = "the path of the key file, such as \"/etc/fitila/fitila.key\"";
-        let path =
-            |text: &str| (!text.trim().is_empty() && !text.contains('\0')).then(|| text.into());
-        Ok(Self {
-            key_file: section.read("key_file", KEY, path)?,
-        })
+        let path = |text: &str| (!text.trim().is_empty() && !text.contains('\0')).then(|| text.into());
+        Ok(Self { key_file: section.read("key_file", KEY, path)? })
     }
 }

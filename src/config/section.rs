@@ -22,12 +22,7 @@ pub struct Section {
 impl Section {
     /// Begins to read a table under this dotted name.
     pub fn new(name: impl Into<String>, table: Table) -> Self {
-        Self {
-            name: name.into(),
-            place: table.place,
-            left: table.entries,
-            asked: BTreeMap::new(),
-        }
+        Self { name: name.into(), place: table.place, left: table.entries, asked: BTreeMap::new() }
     }
 
     /// Text that `parse` turns into a value; `expected` completes "must be".
@@ -38,9 +33,7 @@ impl Section {
         parse: impl FnOnce(&str) -> Option<T>,
     ) -> Result<T, ConfigError> {
         let leaf = self.leaf(key, expected)?;
-        let text = leaf
-            .text()
-            .ok_or_else(|| self.wrong_type(key, expected, &Node::Leaf(leaf.clone())))?;
+        let text = leaf.text().ok_or_else(|| self.wrong_type(key, expected, &Node::Leaf(leaf.clone())))?;
         parse(text).ok_or_else(|| self.refuse(key, format!("must be {expected}")))
     }
 
@@ -61,11 +54,7 @@ impl Section {
     }
 
     /// A number that is not below zero.
-    pub fn amount(
-        &mut self,
-        key: &'static str,
-        expected: &'static str,
-    ) -> Result<f64, ConfigError> {
+    pub fn amount(&mut self, key: &'static str, expected: &'static str) -> Result<f64, ConfigError> {
         /// Far above any budget, and small enough that hundredths stay exact.
         const MOST: f64 = 1e12;
         let leaf = self.leaf(key, expected)?;
@@ -75,11 +64,7 @@ impl Section {
             _ => return Err(self.wrong_type(key, expected, &Node::Leaf(leaf))),
         };
         let right = (0.0..=MOST).contains(&number);
-        if right {
-            Ok(number)
-        } else {
-            Err(self.refuse(key, format!("must be {expected}")))
-        }
+        if right { Ok(number) } else { Err(self.refuse(key, format!("must be {expected}"))) }
     }
 
     /// A whole number of this range; `None` where the key is absent.
@@ -92,19 +77,11 @@ impl Section {
         let Some(node) = self.take(key) else {
             return Ok(None);
         };
-        let Node::Leaf(Leaf {
-            value: Value::Integer(number),
-            ..
-        }) = node
-        else {
+        let Node::Leaf(Leaf { value: Value::Integer(number), .. }) = node else {
             return Err(self.wrong_type(key, expected, &node));
         };
         let right = range.contains(&number);
-        if right {
-            Ok(Some(number))
-        } else {
-            Err(self.refuse(key, format!("must be {expected}")))
-        }
+        if right { Ok(Some(number)) } else { Err(self.refuse(key, format!("must be {expected}"))) }
     }
 
     /// Text, or `{ file = "path" }`; `None` where the key is absent or empty.
@@ -119,22 +96,15 @@ impl Section {
         let Node::Leaf(leaf) = &node else {
             return Err(self.wrong_type(key, EXPECTED, &node));
         };
-        let text = leaf
-            .text()
-            .ok_or_else(|| self.wrong_type(key, EXPECTED, &node))?;
+        let text = leaf.text().ok_or_else(|| self.wrong_type(key, EXPECTED, &node))?;
         Ok((!text.is_empty()).then(|| Secret::new(text)))
     }
 
     /// What nobody asked for, as plain TOML with its secrets read, and where each key of the section stands.
     pub fn rest(mut self) -> Result<(toml::Table, BTreeMap<String, Place>), ConfigError> {
         let left = std::mem::take(&mut self.left);
-        let unasked = left
-            .iter()
-            .map(|(key, node)| (key.clone(), node.place().clone()));
-        let asked = self
-            .asked
-            .iter()
-            .filter_map(|(key, place)| Some((key.to_string(), place.clone()?)));
+        let unasked = left.iter().map(|(key, node)| (key.clone(), node.place().clone()));
+        let asked = self.asked.iter().filter_map(|(key, place)| Some((key.to_string(), place.clone()?)));
         let places = unasked.chain(asked).collect();
         let plain = left.into_iter().map(|(key, node)| {
             let value = self.plain(&key, node)?;
@@ -149,33 +119,18 @@ impl Section {
             return Ok(());
         };
         let hint = error::hint(&key, self.asked.into_keys(), |name| format!("\"{name}\""));
-        Err(ConfigError::UnknownKey {
-            place: node.place().clone(),
-            key,
-            section: self.name,
-            hint,
-        })
+        Err(ConfigError::UnknownKey { place: node.place().clone(), key, section: self.name, hint })
     }
 
     /// Refuses the value of a key that was asked for; the reason follows the key in the sentence.
     pub fn refuse(&self, key: &str, reason: impl Into<String>) -> ConfigError {
-        let place = self
-            .asked
-            .get(key)
-            .cloned()
-            .flatten()
-            .unwrap_or_else(|| self.place.clone());
-        ConfigError::Refused {
-            place,
-            key: self.dotted(key),
-            reason: reason.into(),
-        }
+        let place = self.asked.get(key).cloned().flatten().unwrap_or_else(|| self.place.clone());
+        ConfigError::Refused { place, key: self.dotted(key), reason: reason.into() }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Node> {
         let node = self.left.remove(key);
-        self.asked
-            .insert(key, node.as_ref().map(|node| node.place().clone()));
+        self.asked.insert(key, node.as_ref().map(|node| node.place().clone()));
         node
     }
 
@@ -226,12 +181,7 @@ impl Section {
 
     fn wrong_type(&self, key: &str, expected: &'static str, node: &Node) -> ConfigError {
         let place = node.place().clone();
-        ConfigError::WrongType {
-            place,
-            key: self.dotted(key),
-            expected,
-            found: node.kind(),
-        }
+        ConfigError::WrongType { place, key: self.dotted(key), expected, found: node.kind() }
     }
 
     fn dotted(&self, key: &str) -> String {

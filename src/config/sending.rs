@@ -20,8 +20,7 @@ pub struct Sending {
 impl Sending {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
         const QUIET: &str = "two different times of the day, such as \"20:00-08:00\", or \"none\"";
-        const EXPIRES: &str =
-            "minutes, hours or days up to 30 days, such as \"90m\", \"24h\" or \"2d\"";
+        const EXPIRES: &str = "minutes, hours or days up to 30 days, such as \"90m\", \"24h\" or \"2d\"";
         const GATEWAY: &str = "the name of a gateway, such as \"at\"";
         let account = |text: &str| Some((!text.is_empty()).then(|| AccountName::new(text)));
         Ok(Self {
@@ -57,19 +56,14 @@ fn duration(text: &str) -> Option<SignedDuration> {
     const MOST_MINUTES: i64 = 30 * 24 * 60;
     let unit = text.chars().last()?;
     let number = text.strip_suffix(unit)?;
-    let number: i64 = number
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| number.parse().ok())??;
+    let number: i64 = number.bytes().all(|byte| byte.is_ascii_digit()).then(|| number.parse().ok())??;
     let minutes = match unit {
         'm' => number,
         'h' => number.checked_mul(60)?,
         'd' => number.checked_mul(24 * 60)?,
         _ => return None,
     };
-    (1..=MOST_MINUTES)
-        .contains(&minutes)
-        .then(|| SignedDuration::from_mins(minutes))
+    (1..=MOST_MINUTES).contains(&minutes).then(|| SignedDuration::from_mins(minutes))
 }
 
 #[cfg(test)]
@@ -114,11 +108,7 @@ mod tests {
             ("1½", None),
             ("", None),
         ] {
-            assert_eq!(
-                duration(text).map(|d| d.as_mins()),
-                minutes,
-                "text: {text:?}"
-            );
+            assert_eq!(duration(text).map(|d| d.as_mins()), minutes, "text: {text:?}");
         }
     }
 }

@@ -47,17 +47,11 @@ const GATEWAYS: &str = "gateways";
 impl Settings {
     /// Lays the file over the defaults and the environment over both, and checks everything. A file that is named
     /// must be there. Variables that do not begin with `FITILA__` are not looked at.
-    pub fn load(
-        file: Option<&Path>,
-        environment: impl Iterator<Item = (String, String)>,
-    ) -> Result<Self, ConfigError> {
+    pub fn load(file: Option<&Path>, environment: impl Iterator<Item = (String, String)>) -> Result<Self, ConfigError> {
         let mut root = tree::defaults()?;
         let mut own = match file {
             Some(path) => tree::from_file(path)?,
-            None => Table {
-                place: root.place.clone(),
-                entries: Default::default(),
-            },
+            None => Table { place: root.place.clone(), entries: Default::default() },
         };
         own.lay(tree::from_environment(environment)?);
         if own.has_something_in(GATEWAYS) {
@@ -84,16 +78,10 @@ impl Settings {
     pub fn not_in_effect(&self) -> Vec<&'static str> {
         let idle = [
             ("budget.monthly_naira", self.budget.monthly_naira > 0.0),
-            (
-                "campaigns.approval",
-                self.campaigns.approval != Approval::Always,
-            ),
+            ("campaigns.approval", self.campaigns.approval != Approval::Always),
             ("smtp.host", self.smtp.host.is_some()),
         ];
-        idle.into_iter()
-            .filter(|(_, set)| *set)
-            .map(|(key, _)| key)
-            .collect()
+        idle.into_iter().filter(|(_, set)| *set).map(|(key, _)| key).collect()
     }
 }
 
@@ -105,10 +93,7 @@ struct Sections {
 
 impl Sections {
     fn new(root: Table) -> Self {
-        Self {
-            root,
-            asked: Vec::new(),
-        }
+        Self { root, asked: Vec::new() }
     }
 
     fn read(mut self) -> Result<Settings, ConfigError> {
@@ -123,23 +108,11 @@ impl Sections {
         let gateways = GatewaySettings::read_all(self.take(GATEWAYS)?)?;
         let sending = self.section("sending", |section| {
             let sending = Sending::read(section)?;
-            is_configured(&sending, &gateways)
-                .map_err(|reason| section.refuse("gateway", reason))?;
+            is_configured(&sending, &gateways).map_err(|reason| section.refuse("gateway", reason))?;
             Ok(sending)
         })?;
         self.finish()?;
-        Ok(Settings {
-            http,
-            database,
-            secrets,
-            programme,
-            sending,
-            budget,
-            content,
-            campaigns,
-            smtp,
-            gateways,
-        })
+        Ok(Settings { http, database, secrets, programme, sending, budget, content, campaigns, smtp, gateways })
     }
 
     fn section<T>(
@@ -159,16 +132,9 @@ impl Sections {
             Some(Node::Table(table)) => Ok(table),
             Some(leaf) => {
                 let mend = format!("write [{name}] on a line of its own, and its keys below");
-                Err(ConfigError::NotASection {
-                    place: leaf.place().clone(),
-                    name: name.to_owned(),
-                    mend,
-                })
+                Err(ConfigError::NotASection { place: leaf.place().clone(), name: name.to_owned(), mend })
             }
-            None => Ok(Table {
-                place: self.root.place.clone(),
-                entries: Default::default(),
-            }),
+            None => Ok(Table { place: self.root.place.clone(), entries: Default::default() }),
         }
     }
 
@@ -177,17 +143,12 @@ impl Sections {
             None => Ok(()),
             Some((name, Node::Table(table))) => {
                 let hint = error::hint(&name, self.asked, |name| format!("[{name}]"));
-                Err(ConfigError::UnknownSection {
-                    place: table.place,
-                    name,
-                    hint,
-                })
+                Err(ConfigError::UnknownSection { place: table.place, name, hint })
             }
             Some((key, leaf)) => Err(ConfigError::Refused {
                 place: leaf.place().clone(),
                 key: format!("\"{key}\""),
-                reason: "stands outside any section: write it below its section, such as [http]"
-                    .to_owned(),
+                reason: "stands outside any section: write it below its section, such as [http]".to_owned(),
             }),
         }
     }
@@ -211,9 +172,7 @@ mod tests {
     use jiff::SignedDuration;
 
     fn from_variables(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
-        let variables = variables
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()));
+        let variables = variables.iter().map(|(name, value)| (name.to_string(), value.to_string()));
         Settings::load(None, variables)
     }
 
@@ -243,10 +202,7 @@ mod tests {
         assert_eq!(settings.budget.naira_per_segment, 2.75);
         assert!(settings.http.exposes_local_pages());
         assert_eq!(settings.sending.quiet_hours, "none");
-        assert_eq!(
-            settings.sending.expires_after,
-            SignedDuration::from_mins(90)
-        );
+        assert_eq!(settings.sending.expires_after, SignedDuration::from_mins(90));
         assert!(matches!(settings.database, Database::Postgres { .. }));
         let account = &settings.gateways[0];
         assert_eq!(account.name.as_str(), "my-at");
@@ -297,26 +253,17 @@ FITILA__GATEWAYS__AT__API_KEY=hunter2
         let lines: Vec<&str> = REFUSED_VARIABLES.lines().skip(1).collect();
         for case in lines.chunks(2) {
             let (variable, value) = case[0].split_once('=').unwrap();
-            let refused = from_variables(&[(variable, value)])
-                .unwrap_err()
-                .to_string();
+            let refused = from_variables(&[(variable, value)]).unwrap_err().to_string();
             assert_eq!(refused, format!("{variable}: {}", case[1]));
         }
     }
 
     #[test]
     fn each_key_of_an_account_knows_its_place() {
-        let (provider, sender) = (
-            "FITILA__GATEWAYS__AT__PROVIDER",
-            "FITILA__GATEWAYS__AT__SENDER",
-        );
+        let (provider, sender) = ("FITILA__GATEWAYS__AT__PROVIDER", "FITILA__GATEWAYS__AT__SENDER");
         let settings = from_variables(&[(sender, "x"), (provider, "africastalking")]).unwrap();
         let account = settings.gateway(&AccountName::new("at")).unwrap();
-        for (key, place) in [
-            ("sender", sender),
-            ("provider", provider),
-            ("api_key", provider),
-        ] {
+        for (key, place) in [("sender", sender), ("provider", provider), ("api_key", provider)] {
             assert_eq!(account.place_of(key).to_string(), place, "key: {key}");
         }
     }

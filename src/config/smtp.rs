@@ -12,16 +12,11 @@ pub struct Smtp {
 
 impl Smtp {
     pub(in crate::config) fn read(section: &mut Section) -> Result<Self, ConfigError> {
-        const HOST: &str =
-            "the name of a mail server, such as \"mail.example.org\", or \"\" for none";
+        const HOST: &str = "the name of a mail server, such as \"mail.example.org\", or \"\" for none";
         let host = |text: &str| {
-            let right = text
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
+            let right = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte));
             right.then(|| (!text.is_empty()).then(|| text.to_owned()))
         };
-        Ok(Self {
-            host: section.read("host", HOST, host)?,
-        })
+        Ok(Self { host: section.read("host", HOST, host)? })
     }
 }

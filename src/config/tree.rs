@@ -108,33 +108,19 @@ pub fn from_file(path: &Path) -> Result<Table, ConfigError> {
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {
         Ok(text) => parse(&text, &name),
-        Err(error) => Err(ConfigError::Unreadable {
-            path: name,
-            reason: error.to_string(),
-        }),
+        Err(error) => Err(ConfigError::Unreadable { path: name, reason: error.to_string() }),
     }
 }
 
 /// Takes the variables that begin with `FITILA__`; the rest are not ours.
-pub fn from_environment(
-    variables: impl Iterator<Item = (String, String)>,
-) -> Result<Table, ConfigError> {
-    let mut ours: Vec<(String, String)> = variables
-        .filter(|(name, _)| name.starts_with(PREFIX))
-        .collect();
+pub fn from_environment(variables: impl Iterator<Item = (String, String)>) -> Result<Table, ConfigError> {
+    let mut ours: Vec<(String, String)> = variables.filter(|(name, _)| name.starts_with(PREFIX)).collect();
     ours.sort();
-    let mut root = Table {
-        place: Place::Variable(PREFIX.into()),
-        entries: BTreeMap::new(),
-    };
+    let mut root = Table { place: Place::Variable(PREFIX.into()), entries: BTreeMap::new() };
     for (name, raw) in ours {
         let place = Place::Variable(name.as_str().into());
         let keys = keys_of(&name, &place)?;
-        let leaf = Leaf {
-            place: place.clone(),
-            value: Value::String(raw.clone()),
-            raw: None,
-        };
+        let leaf = Leaf { place: place.clone(), value: Value::String(raw.clone()), raw: None };
         let mut node = match DeValue::parse(&raw) {
             Ok(value) => typed(value, &|_| place.clone()).unwrap_or(Node::Leaf(leaf)),
             Err(_) => Node::Leaf(leaf),
@@ -154,11 +140,7 @@ fn keys_of(name: &str, place: &Place) -> Result<Vec<String>, ConfigError> {
     let mut keys: Vec<String> = lower.split("__").map(str::to_owned).collect();
     if keys.len() < 2 || keys.iter().any(String::is_empty) {
         let mend = "write FITILA__SECTION__KEY, such as FITILA__HTTP__LISTEN".to_owned();
-        return Err(ConfigError::NotASection {
-            place: place.clone(),
-            name: lower,
-            mend,
-        });
+        return Err(ConfigError::NotASection { place: place.clone(), name: lower, mend });
     }
     if keys[0] == "gateways" {
         keys[1] = keys[1].replace('_', "-");
@@ -170,17 +152,11 @@ fn nested(keys: Vec<String>, node: Node, place: &Place) -> Table {
     let mut node = node;
     for key in keys.into_iter().rev() {
         let entries = BTreeMap::from([(key, node)]);
-        node = Node::Table(Table {
-            place: place.clone(),
-            entries,
-        });
+        node = Node::Table(Table { place: place.clone(), entries });
     }
     match node {
         Node::Table(table) => table,
-        Node::Leaf(leaf) => Table {
-            place: leaf.place,
-            entries: BTreeMap::new(),
-        },
+        Node::Leaf(leaf) => Table { place: leaf.place, entries: BTreeMap::new() },
     }
 }
 
@@ -188,24 +164,15 @@ fn parse(text: &str, name: &str) -> Result<Table, ConfigError> {
     let path: Arc<str> = name.into();
     let place = |at: usize| {
         let line = 1 + text.bytes().take(at).filter(|byte| *byte == b'\n').count();
-        Place::File {
-            path: path.clone(),
-            line,
-        }
+        Place::File { path: path.clone(), line }
     };
     let refused = |error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
-        ConfigError::Syntax {
-            place: place(at),
-            reason: error.message().replace('\n', " "),
-        }
+        ConfigError::Syntax { place: place(at), reason: error.message().replace('\n', " ") }
     };
     let root = DeTable::parse(text).map_err(refused)?;
     let entries = entries(root.into_inner(), &place).map_err(refused)?;
-    Ok(Table {
-        place: place(0),
-        entries,
-    })
+    Ok(Table { place: place(0), entries })
 }
 
 type PlaceOf<'a> = dyn Fn(usize) -> Place + 'a;
@@ -229,17 +196,10 @@ fn typed(value: Spanned<DeValue<'_>>, place: &PlaceOf) -> Result<Node, toml::de:
     let span = value.span();
     let at = place(span.start);
     match value.into_inner() {
-        DeValue::Table(table) => Ok(Node::Table(Table {
-            place: at,
-            entries: entries(table, place)?,
-        })),
+        DeValue::Table(table) => Ok(Node::Table(Table { place: at, entries: entries(table, place)? })),
         other => {
             let value = Value::deserialize(ValueDeserializer::from(Spanned::new(span, other)))?;
-            Ok(Node::Leaf(Leaf {
-                place: at,
-                value,
-                raw: None,
-            }))
+            Ok(Node::Leaf(Leaf { place: at, value, raw: None }))
         }
     }
 }

@@ -3,10 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::content::{Channel, Content};
+use crate::domain::address::Locale;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::conversation::{Effect, Say};
-use crate::domain::ids::{AccountName, OriginatedId, SubscriberId, TerminatedId};
+use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::service::random::Random;
@@ -62,7 +63,7 @@ fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreEr
         text: Body::new(composed.text),
         segments: composed.segments,
         urgency: say.urgency,
-        cause: scene.message.map_or(Cause::Answer(OriginatedId(scene.subscriber.0)), Cause::Answer),
+        cause: Cause::Answer(scene.message),
         due_at: scene.now,
         expires_at: scene.now + expires_after(scene.content, say),
     };
@@ -72,7 +73,7 @@ fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreEr
 
 /// A sensitive answer that comes late comes to whoever holds the phone by then.
 fn expires_after(content: &Content, say: &Say) -> SignedDuration {
-    let class = content.rulebook().catalogue.entry(&say.key).map(|entry| entry.class);
+    let class = content.rulebook.catalogue.entry(&say.key).map(|entry| entry.class);
     match (class, say.urgency) {
         (Some(Class::Sensitive | Class::Crisis), _) | (_, Urgency::Safety) => expiry::SENSITIVE_ANSWER,
         (_, Urgency::Confirmation) => expiry::CONFIRMATION,
@@ -81,9 +82,16 @@ fn expires_after(content: &Content, say: &Say) -> SignedDuration {
 }
 
 fn record(tx: &mut Tx<'_>, scene: &Scene<'_>, event: &ConsentEvent) -> Result<(), StoreError> {
-    let version = event.wording.as_ref().and_then(|wording| scene.content.version(&wording.key, wording.locale));
+    let version = event.wording.as_ref().and_then(|wording| version(scene.content, &wording.key, wording.locale));
     let id = scene.random.id(scene.now);
     consents::record(tx, id, scene.subscriber, event, version.as_deref(), scene.message, scene.now)
+}
+
+/// The fingerprint of the words that were put to the person, on whichever channel.
+fn version(content: &Content, key: &ContentKey, locale: Locale) -> Option<String> {
+    let catalogue = &content.rulebook.catalogue;
+    let spoken = catalogue.sms(key, locale).or_else(|| catalogue.ussd(key, locale))?;
+    Some(spoken.variant.version.to_string())
 }
 
 fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {

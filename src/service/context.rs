@@ -1,6 +1,8 @@
 //! What every verb of the service is given.
 
+use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use arc_swap::ArcSwap;
 use jiff::SignedDuration;
@@ -12,7 +14,7 @@ use crate::domain::campaign::Naira;
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{Account, Executor, Registry};
-use crate::service::clock::Clock;
+use crate::service::clock::{Clock, Stopwatch};
 use crate::service::random::Random;
 use crate::store::Store;
 use crate::telemetry::Metrics;
@@ -47,7 +49,8 @@ struct Inner {
     clock: Clock,
     random: Random,
     metrics: Metrics,
-    queued: Notify,
+    queued: HashMap<AccountName, Notify>,
+    stopping: AtomicBool,
 }
 
 /// What a context is made of.
@@ -75,7 +78,19 @@ impl Context {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, registry, executor, content, rules, clock, random, metrics } = parts;
         let content = ArcSwap::from_pointee(content);
-        let inner = Inner { store, registry, executor, content, rules, clock, random, metrics, queued: Notify::new() };
+        let queued = registry.accounts().iter().map(|account| (account.name().clone(), Notify::new())).collect();
+        let inner = Inner {
+            store,
+            registry,
+            executor,
+            content,
+            rules,
+            clock,
+            random,
+            metrics,
+            queued,
+            stopping: AtomicBool::new(false),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -119,14 +134,39 @@ impl Context {
         &self.inner.metrics
     }
 
-    /// Tells the sender that something was queued.
-    pub fn wake_sender(&self) {
-        self.inner.queued.notify_one();
+    /// Starts a measurement of how long something takes.
+    pub fn stopwatch(&self) -> Stopwatch {
+        Stopwatch::start()
     }
 
-    /// Waits until something is queued by this process.
-    pub async fn queued(&self) {
-        self.inner.queued.notified().await;
+    /// Notes that the program is stopping: from now on it is not ready.
+    pub fn begin_stop(&self) {
+        self.inner.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the program is stopping.
+    pub fn is_stopping(&self) -> bool {
+        self.inner.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Tells the sender of an account that something was queued for it.
+    pub fn wake_sender(&self, account: &AccountName) {
+        if let Some(queued) = self.inner.queued.get(account) {
+            queued.notify_one();
+        }
+    }
+
+    /// Tells all senders to look.
+    pub fn wake_senders(&self) {
+        self.inner.queued.values().for_each(Notify::notify_one);
+    }
+
+    /// Waits until this process queues something for an account.
+    pub async fn queued(&self, account: &AccountName) {
+        match self.inner.queued.get(account) {
+            Some(queued) => queued.notified().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// The account that sends first to a person: the one she wrote through, unless it only reaches practice numbers.

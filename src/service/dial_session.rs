@@ -47,7 +47,7 @@ pub async fn end_session(context: &Context, end: UssdEnd) -> Result<(), StoreErr
 
 /// What is shown when a turn cannot be answered in time or at all: the help line, in the programme's own language.
 pub fn sorry(content: &Content) -> Screen {
-    let locale = content.rulebook().default_locale();
+    let locale = content.rulebook.default_locale();
     let text = content.compose(&keys::ERROR, locale, Channel::Ussd, &[]).map(|composed| composed.text);
     Screen { text: text.unwrap_or_default(), ends: true }
 }
@@ -74,8 +74,9 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let text = turn.text.expose();
     let row = session.as_ref().map(|session| session.id);
     let typed = |typed: &str| TurnKey(tx.sealer().session_key(&turn.account, &turn.session, Some(typed)));
-    let dialling = Dialling { dialogue: session.map(|session| session.dialogue), broken_off, profile, text, key: &typed };
-    let dialled = dial(dialling, content.rulebook(), now);
+    let dialling =
+        Dialling { dialogue: session.map(|session| session.dialogue), broken_off, profile, text, key: &typed };
+    let dialled = dial(dialling, &content.rulebook, now);
     let turn_key = typed(text);
 
     let (mut dialogue, profile, effects, shown, ends) = match dialled {
@@ -114,7 +115,7 @@ fn keep(
 
 /// A dialogue of another number is none of this one's business, and says nothing about it.
 fn over(content: &Content, profile: &Profile) -> Screen {
-    let locale = profile.locale(content.rulebook());
+    let locale = profile.locale(&content.rulebook);
     let text = content.compose(&keys::SESSION_OVER, locale, Channel::Ussd, &[]).map(|composed| composed.text);
     Screen { text: text.unwrap_or_default(), ends: true }
 }

@@ -12,6 +12,7 @@ use crate::domain::conversation::Discretion;
 use crate::domain::ids::TerminatedId;
 use crate::domain::message::Body;
 use crate::service::context::Context;
+use crate::service::plan_campaign::campaign_topic;
 use crate::store::broadcasts::{FrozenText, KeptBroadcast, NewBroadcast, Reached, Recipient};
 use crate::store::campaigns::KeptCampaign;
 use crate::store::people::Listed;
@@ -62,7 +63,7 @@ fn advance(tx: &mut Tx<'_>, context: &Context) -> Result<Progress, StoreError> {
 
 fn launch(tx: &mut Tx<'_>, context: &Context, campaign: &KeptCampaign, now: Timestamp) -> Result<(), StoreError> {
     let content = context.content();
-    let Some(topic) = content.topic(&campaign.plan.message) else {
+    let Ok(topic) = campaign_topic(&content, &campaign.plan.message) else {
         tracing::error!(campaign.id = %campaign.id, "Campaign {} is cancelled: its message {} is no longer among the texts", campaign.id, campaign.plan.message);
         campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Cancelled, now)?;
         return Ok(());
@@ -85,7 +86,7 @@ fn launch(tx: &mut Tx<'_>, context: &Context, campaign: &KeptCampaign, now: Time
 
 fn variants(content: &Content) -> impl Iterator<Item = (Locale, Discretion)> {
     let both = |locale: &Locale| [(*locale, Discretion::Full), (*locale, Discretion::Quiet)];
-    content.rulebook().locales.iter().flat_map(both).collect::<Vec<_>>().into_iter()
+    content.rulebook.locales.iter().flat_map(both).collect::<Vec<_>>().into_iter()
 }
 
 fn freeze(
@@ -95,7 +96,7 @@ fn freeze(
     broadcast: &KeptBroadcast,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let default = context.content().rulebook().default_locale();
+    let default = context.content().rulebook.default_locale();
     let texts = Texts::new(broadcasts::texts(tx, broadcast.id)?, default);
     let listed = people::after(tx, broadcast.resume_after, BATCH, default)?;
     let mut reached = Reached {

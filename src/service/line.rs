@@ -41,7 +41,7 @@ pub type Lines = HashMap<AccountName, Line>;
 impl Line {
     /// An account that works as far as we know.
     pub fn new(per_second: f64) -> Self {
-        Self { throttle: Throttle::new(per_second), breaker: Breaker::new(), stopped: None }
+        Self { throttle: Throttle::new(per_second), breaker: Breaker::default(), stopped: None }
     }
 
     /// How many of these may be handed over now, without taking them yet.
@@ -64,9 +64,11 @@ impl Line {
         }
     }
 
-    /// How long until one may be handed over, as far as the rate is concerned.
+    /// How long until one may be handed over.
     pub fn wait(&self, now: Timestamp, urgency: Urgency) -> Duration {
-        self.throttle.wait(now, 1, urgency)
+        let mended = self.stopped.as_ref().map(|stopped| stopped.next_probe).max(self.breaker.next_probe());
+        let mended = mended.map_or(Duration::ZERO, |at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
+        mended.max(self.throttle.wait(now, 1, urgency))
     }
 
     /// A call was answered: the account works.

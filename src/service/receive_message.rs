@@ -45,18 +45,21 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
     };
 
     let content = context.content();
-    let response = respond(message.text.expose(), profile, content.rulebook(), now);
+    let response = respond(message.text.expose(), profile, &content.rulebook, now);
 
     let dedupe_key = dedupe_key(tx, message);
-    originated::keep(tx, &NewOriginated {
-        id,
-        account: &message.account,
-        dedupe_key,
-        from: subscriber,
-        text: (response.kept == Kept::Sealed).then_some(&message.text),
-        sent_at: message.sent_at,
-        received_at: now,
-    })?;
+    originated::keep(
+        tx,
+        &NewOriginated {
+            id,
+            account: &message.account,
+            dedupe_key,
+            from: subscriber,
+            text: (response.kept == Kept::Sealed).then_some(&message.text),
+            sent_at: message.sent_at,
+            received_at: now,
+        },
+    )?;
     let known = Known { id: subscriber, profile: response.profile };
     let through = Through { number: message.from, account: &message.account, network: message.network };
     match before {
@@ -72,7 +75,8 @@ fn dedupe_key(tx: &Tx<'_>, message: &MobileOriginated) -> [u8; 16] {
     match &message.dedupe {
         DedupeKey::External(id) => tx.sealer().dedupe_key(&message.account, "sms", &[id.as_bytes()]),
         DedupeKey::Content => {
-            let (number, at) = (message.from.expose(), message.sent_at.map_or(0, |at| at.as_millisecond()).to_be_bytes());
+            let (number, at) =
+                (message.from.expose(), message.sent_at.map_or(0, |at| at.as_millisecond()).to_be_bytes());
             let parts: [&[u8]; 3] = [number.as_bytes(), message.text.expose().as_bytes(), &at];
             tx.sealer().dedupe_key(&message.account, "sms-content", &parts)
         }
@@ -85,6 +89,6 @@ fn tell(context: &Context, message: &MobileOriginated, applied: Applied) {
         context.metrics().stop_heard();
     }
     if applied.replies > 0 {
-        context.wake_sender();
+        context.wake_sender(&message.account);
     }
 }

@@ -66,7 +66,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, room: Room) -
         if left == 0 {
             break;
         }
-        for due in pass_gates(tx, context, claims::due(tx, account, urgency, left, now)?, now)? {
+        let due = claims::due(tx, account, urgency, left, now)?;
+        for due in pass_gates(tx, context, due, now)? {
             calls.extend(call(tx, context, account, vec![due], now)?);
         }
     }
@@ -117,10 +118,8 @@ fn call(
         (None, None) => return Err(StoreError::Unreadable("outbox.text_sealed")),
     };
     let (urgency, attempts) = (first.urgency, first.attempts);
-    let recipients: Vec<Recipient> = due
-        .iter()
-        .filter_map(|due| due.number.map(|number| Recipient { message: due.id, number }))
-        .collect();
+    let recipients: Vec<Recipient> =
+        due.iter().filter_map(|due| due.number.map(|number| Recipient { message: due.id, number })).collect();
     let ids: Vec<TerminatedId> = recipients.iter().map(|recipient| recipient.message).collect();
     let fence = context.random().fence();
     claims::submit(tx, &ids, fence, now + LEASE, now)?;

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::message::Evidence;
-use crate::domain::schedule::{Leave, may_leave, next_attempt};
+use crate::domain::schedule::{Leave, QuietHours, may_leave, next_attempt};
 use crate::gateway::{Outcome, SendError};
 use crate::service::context::Context;
 use crate::service::line::Line;
@@ -11,6 +11,9 @@ use crate::service::opt_out::opt_out;
 use crate::service::send_due::Call;
 use crate::store::outbox::{Counted, Settlement};
 use crate::store::{Lane, StoreError, Tx, outbox, receipts, subscribers};
+
+/// When promotional routes in Nigeria are closed, by the rule of its Communications Commission.
+const PROMOTIONAL_CLOSED: &str = "20:00-08:00";
 
 /// Writes the outcomes of a call. Answers of safety go first; what a receipt told before the answer is heeded.
 pub async fn settle(context: &Context, call: &Call, outcomes: &[Outcome]) -> Result<(), StoreError> {
@@ -57,10 +60,12 @@ pub async fn settle(context: &Context, call: &Call, outcomes: &[Outcome]) -> Res
 /// What the account's line learns from the outcomes of a call.
 pub fn learn(context: &Context, line: &mut Line, call: &Call, outcomes: &[Outcome]) {
     let now = context.clock().now();
-    let errors = || outcomes.iter().filter_map(|outcome| match outcome {
-        Outcome::Failed(error) => Some(error),
-        Outcome::Accepted { .. } | Outcome::Delivered => None,
-    });
+    let errors = || {
+        outcomes.iter().filter_map(|outcome| match outcome {
+            Outcome::Failed(error) => Some(error),
+            Outcome::Accepted { .. } | Outcome::Delivered => None,
+        })
+    };
     if let Some(error) = errors().find(|error| matches!(error, SendError::AccountRefused { .. })) {
         if line.stop(now) {
             tracing::error!(gateway.name = %call.account, "Gateway {} sends nothing until it is mended: {error}. Messages wait; it is tried again every five minutes", call.account);
@@ -135,7 +140,7 @@ fn settlement(context: &Context, call: &Call, outcome: &Outcome, now: Timestamp)
 
 /// Outside the promotional window it is only the wrong hour; inside it, the national list.
 fn do_not_disturb(context: &Context, error: &SendError, now: Timestamp) -> Settlement {
-    let promotional = crate::domain::schedule::QuietHours::promotional();
+    let promotional = QuietHours::parse(PROMOTIONAL_CLOSED).unwrap_or(QuietHours::OFF);
     match may_leave(now, &context.rules().zone, promotional.window(), None) {
         Leave::At(due_at) => Settlement::Again { due_at, counted: Counted::No, reason: error.to_string() },
         Leave::Now | Leave::Never => Settlement::Rejected("dnd".into()),

@@ -18,7 +18,10 @@ pub async fn take_over(context: &Context) -> Result<usize, StoreError> {
     let now = context.clock().now();
     let left = context.store().write(Lane::Urgent, move |tx| claims::give_up_lost(tx, lost, now)).await?;
     if left > 0 {
-        tracing::warn!(messages = left, "{left} messages were being handed over when the service ended; they are in doubt and are not sent again");
+        tracing::warn!(
+            messages = left,
+            "{left} messages were being handed over when the service ended; they are in doubt and are not sent again"
+        );
     }
     Ok(left)
 }
@@ -51,15 +54,18 @@ pub async fn forget(context: &Context) -> Result<(), StoreError> {
 pub async fn measure(context: &Context) -> Result<(), StoreError> {
     let counts = context.store().read(outbox::open_counts).await?;
     let now = context.clock().now();
-    let rows: Vec<(DeliveryState, Urgency, u64)> =
-        counts.iter().map(|(state, urgency, count, _)| (*state, *urgency, u64::try_from(*count).unwrap_or(0))).collect();
+    let rows: Vec<(DeliveryState, Urgency, u64)> = counts
+        .iter()
+        .map(|(state, urgency, count, _)| (*state, *urgency, u64::try_from(*count).unwrap_or(0)))
+        .collect();
     let waiting: Vec<_> = counts
         .iter()
         .filter(|(state, ..)| *state == DeliveryState::Queued)
         .filter_map(|(_, urgency, _, oldest)| Some((*urgency, now.duration_since((*oldest)?))))
         .map(|(urgency, waits)| (urgency, std::time::Duration::try_from(waits).unwrap_or_default()))
         .collect();
-    let doubtful: u64 = rows.iter().filter(|(state, ..)| *state == DeliveryState::InDoubt).map(|(_, _, count)| count).sum();
+    let doubtful: u64 =
+        rows.iter().filter(|(state, ..)| *state == DeliveryState::InDoubt).map(|(_, _, count)| count).sum();
     context.metrics().outbox_counted(&rows);
     context.metrics().outbox_oldest(&waiting);
     context.metrics().in_doubt_counted(doubtful);

@@ -76,7 +76,8 @@ pub fn launch(tx: &mut Tx<'_>, new: &NewBroadcast, now: Timestamp) -> Result<Bro
         broadcasts::expires_at.eq(millis(new.expires_at)),
         broadcasts::launched_at.eq(millis(now)),
     );
-    let id: i64 = diesel::insert_into(broadcasts::table).values(row).returning(broadcasts::id).get_result(tx.connection)?;
+    let id: i64 =
+        diesel::insert_into(broadcasts::table).values(row).returning(broadcasts::id).get_result(tx.connection)?;
     Ok(BroadcastId(id))
 }
 
@@ -182,7 +183,8 @@ pub fn freeze(
         .find(broadcast.id.0)
         .filter(broadcasts::frozen.eq(false))
         .filter(broadcasts::resume_after.eq(place(broadcast.resume_after)));
-    let excluded = serde_json::to_string(&reached.excluded).map_err(|_| StoreError::Unreadable("broadcasts.excluded"))?;
+    let excluded =
+        serde_json::to_string(&reached.excluded).map_err(|_| StoreError::Unreadable("broadcasts.excluded"))?;
     let row = (
         broadcasts::resume_after.eq(place(reached.last)),
         broadcasts::frozen.eq(reached.complete),

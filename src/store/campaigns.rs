@@ -42,7 +42,12 @@ pub struct KeptCampaign {
 type CampaignRow = (i64, String, String, String, i64, i64, String, Option<String>);
 
 /// Keeps a campaign and gives its number.
-pub fn add(tx: &mut Tx<'_>, plan: &NewCampaign, state: CampaignState, now: Timestamp) -> Result<CampaignId, StoreError> {
+pub fn add(
+    tx: &mut Tx<'_>,
+    plan: &NewCampaign,
+    state: CampaignState,
+    now: Timestamp,
+) -> Result<CampaignId, StoreError> {
     let audience = serde_json::to_string(&plan.audience).map_err(|_| StoreError::Unreadable("campaigns.audience"))?;
     let row = (
         campaigns::name.eq(&plan.name),
@@ -55,7 +60,8 @@ pub fn add(tx: &mut Tx<'_>, plan: &NewCampaign, state: CampaignState, now: Times
         campaigns::created_at.eq(millis(now)),
         campaigns::updated_at.eq(millis(now)),
     );
-    let id: i64 = diesel::insert_into(campaigns::table).values(row).returning(campaigns::id).get_result(tx.connection)?;
+    let id: i64 =
+        diesel::insert_into(campaigns::table).values(row).returning(campaigns::id).get_result(tx.connection)?;
     Ok(CampaignId(id))
 }
 

@@ -163,11 +163,7 @@ pub fn drop_queued(
     reason: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let row = (
-        outbox::state.eq(state.as_str()),
-        outbox::reason.eq(Some(reason)),
-        outbox::updated_at.eq(millis(now)),
-    );
+    let row = (outbox::state.eq(state.as_str()), outbox::reason.eq(Some(reason)), outbox::updated_at.eq(millis(now)));
     diesel::update(outbox::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
     Ok(())
 }

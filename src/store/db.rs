@@ -18,6 +18,7 @@ use crate::store::migrations;
 use crate::store::schema::meta;
 use crate::store::seal::Sealer;
 use crate::store::writer::{Lane, Writer, in_savepoint};
+use crate::telemetry::Metrics;
 
 /// Connections that read on SQLite: it has two cores at most to serve.
 const READERS: u32 = 2;
@@ -60,7 +61,8 @@ impl Opening {
             Opening::Sqlite(path) => Ok(path.exists()),
             Opening::Postgres(url) => {
                 let mut connection = connect_postgres(url)?;
-                let known = diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>("to_regclass('meta') IS NOT NULL"));
+                let known =
+                    diesel::select(diesel::dsl::sql::<diesel::sql_types::Bool>("to_regclass('meta') IS NOT NULL"));
                 Ok(known.get_result(&mut connection)?)
             }
         }
@@ -70,10 +72,10 @@ impl Opening {
 impl Store {
     /// Opens a database, brings it up to date and proves that the key is its own.
     /// Blocks; errors when it cannot be opened, or when the key is another's.
-    pub fn open(opening: &Opening, sealer: Sealer) -> Result<Self, StoreError> {
+    pub fn open(opening: &Opening, sealer: Sealer, metrics: Metrics) -> Result<Self, StoreError> {
         let sealer = Arc::new(sealer);
         let kind = match opening {
-            Opening::Sqlite(path) => open_sqlite(path, &sealer)?,
+            Opening::Sqlite(path) => open_sqlite(path, &sealer, metrics)?,
             Opening::Postgres(url) => open_postgres(url, &sealer)?,
         };
         let inner = Inner { kind, sealer, opening: opening.clone(), serving: std::sync::Mutex::new(None) };
@@ -146,6 +148,17 @@ impl Store {
         blocking(move || read(&mut Tx { connection: &mut *take(&pool)?, sealer: &sealer })).await
     }
 
+    /// Writes that a probe was here; what it proves is the commit.
+    pub fn note_probe(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<(), StoreError> {
+        let value = now.as_millisecond().to_be_bytes();
+        let set = meta::value.eq(&value[..]);
+        if diesel::update(meta::table.find("probe")).set(set).execute(tx.connection)? == 0 {
+            let row = (meta::name.eq("probe"), meta::value.eq(&value[..]));
+            diesel::insert_into(meta::table).values(row).execute(tx.connection)?;
+        }
+        Ok(())
+    }
+
     /// The keyed hashes, for callers outside a transaction.
     pub fn sealer(&self) -> &Sealer {
         &self.inner.sealer
@@ -164,7 +177,7 @@ fn take(
     pool.get().map_err(|_| StoreError::Busy)
 }
 
-fn open_sqlite(path: &Path, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
+fn open_sqlite(path: &Path, sealer: &Arc<Sealer>, metrics: Metrics) -> Result<Kind, StoreError> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder)
             .map_err(|error| StoreError::Unusable(format!("{} cannot be made: {error}", folder.display())))?;
@@ -179,14 +192,15 @@ fn open_sqlite(path: &Path, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
     let manager = ConnectionManager::new(name);
     let readers = Pool::builder().max_size(READERS).min_idle(Some(1)).connection_customizer(Box::new(Reader));
     let readers = readers.build(manager).map_err(|error| StoreError::Unusable(error.to_string()))?;
-    Ok(Kind::Sqlite { writer: Writer::start(connection, Arc::clone(sealer))?, readers })
+    Ok(Kind::Sqlite { writer: Writer::start(connection, Arc::clone(sealer), metrics)?, readers })
 }
 
 fn open_postgres(url: &str, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
     let mut connection = AnyConnection::Postgres(connect_postgres(url)?);
     migrations::bring_up(&mut connection)?;
     prove_key(&mut connection, sealer)?;
-    let pool = Pool::builder().max_size(POSTGRES_POOL).min_idle(Some(1)).connection_timeout(std::time::Duration::from_secs(3));
+    let pool =
+        Pool::builder().max_size(POSTGRES_POOL).min_idle(Some(1)).connection_timeout(std::time::Duration::from_secs(3));
     let pool = pool.build(ConnectionManager::new(url)).map_err(|_| unreachable_server())?;
     Ok(Kind::Postgres(pool))
 }
@@ -222,7 +236,9 @@ struct Reader;
 impl CustomizeConnection<AnyConnection, diesel::r2d2::Error> for Reader {
     fn on_acquire(&self, connection: &mut AnyConnection) -> Result<(), diesel::r2d2::Error> {
         match connection {
-            AnyConnection::Sqlite(connection) => prepare_sqlite(connection, false).map_err(diesel::r2d2::Error::QueryError),
+            AnyConnection::Sqlite(connection) => {
+                prepare_sqlite(connection, false).map_err(diesel::r2d2::Error::QueryError)
+            }
             AnyConnection::Postgres(_) => Ok(()),
         }
     }

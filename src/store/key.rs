@@ -20,7 +20,9 @@ pub struct MasterKey(pub(super) Zeroizing<[u8; KEY_BYTES]>);
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// There is a database and no key.
-    #[error("secrets.key_file: {0} is missing, and a database exists that only this key can open; put the key file back (no new one is made)")]
+    #[error(
+        "secrets.key_file: {0} is missing, and a database exists that only this key can open; put the key file back (no new one is made)"
+    )]
     Missing(String),
     /// It cannot be read.
     #[error("secrets.key_file: {0} cannot be read: {1}; make it readable for the user that runs fitila")]

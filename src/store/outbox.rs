@@ -16,7 +16,7 @@ pub(super) const TEXT: Place = Place("outbox.text_sealed");
 /// Queues an answer.
 pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Result<(), StoreError> {
     let (broadcast, answers) = match &message.cause {
-        Cause::Answer(id) => (None, Some(bytes(&id.0))),
+        Cause::Answer(id) => (None, id.as_ref().map(|id| bytes(&id.0))),
         Cause::Broadcast(id) => (Some(id.0), None),
     };
     let row = (

@@ -184,8 +184,14 @@ pub fn held(tx: &mut Tx<'_>, number: &Msisdn, default: Locale) -> Result<Option<
         discretion: listed.discretion,
         hours,
         created_at: time(created_at, "subscribers.created_at")?,
-        texts_received: originated::table.filter(originated::subscriber_id.eq(&id)).count().get_result(tx.connection)?,
+        texts_received: originated::table
+            .filter(originated::subscriber_id.eq(&id))
+            .count()
+            .get_result(tx.connection)?,
         texts_sent: outbox::table.filter(outbox::subscriber_id.eq(&id)).count().get_result(tx.connection)?,
-        dialogues: ussd_sessions::table.filter(ussd_sessions::subscriber_id.eq(&id)).count().get_result(tx.connection)?,
+        dialogues: ussd_sessions::table
+            .filter(ussd_sessions::subscriber_id.eq(&id))
+            .count()
+            .get_result(tx.connection)?,
     }))
 }

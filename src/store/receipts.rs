@@ -50,9 +50,8 @@ pub fn keep(tx: &mut Tx<'_>, receipt: &NewReceipt<'_>, now: Timestamp) -> Result
 
 /// Notes that the reports of a message found it.
 pub fn mark_matched(tx: &mut Tx<'_>, account: &AccountName, external_id: &str) -> Result<(), StoreError> {
-    let rows = receipts::table
-        .filter(receipts::account.eq(account.as_str()))
-        .filter(receipts::external_id.eq(external_id));
+    let rows =
+        receipts::table.filter(receipts::account.eq(account.as_str())).filter(receipts::external_id.eq(external_id));
     diesel::update(rows).set(receipts::matched.eq(true)).execute(tx.connection)?;
     Ok(())
 }

@@ -151,5 +151,14 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    meta, subscribers, consent_events, originated, ussd_sessions, campaigns, broadcasts, broadcast_texts, outbox, receipts
+    meta,
+    subscribers,
+    consent_events,
+    originated,
+    ussd_sessions,
+    campaigns,
+    broadcasts,
+    broadcast_texts,
+    outbox,
+    receipts
 );

@@ -104,7 +104,10 @@ impl Sealer {
     /// The key of a USSD dialogue, or of what was typed in it.
     pub fn session_key(&self, account: &AccountName, session: &str, typed: Option<&str>) -> [u8; HASH] {
         let kind: &[u8] = if typed.is_some() { b"typed" } else { b"session" };
-        hash(self.session.clone(), &[account.as_str().as_bytes(), kind, session.as_bytes(), typed.unwrap_or("").as_bytes()])
+        hash(
+            self.session.clone(),
+            &[account.as_str().as_bytes(), kind, session.as_bytes(), typed.unwrap_or("").as_bytes()],
+        )
     }
 
     /// What a database notes of its key, so that a wrong one is found at start.

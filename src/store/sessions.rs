@@ -53,8 +53,8 @@ pub fn broken_off(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> 
 
 fn open(tx: &Tx<'_>, (id, subscriber, state): SessionRow) -> Result<KnownSession, StoreError> {
     let id = uuid(&id, "ussd_sessions.id")?;
-    let dialogue = serde_json::from_slice(&tx.sealer.open(STATE, id, &state)?)
-        .map_err(|_| StoreError::Unreadable(STATE.0))?;
+    let dialogue =
+        serde_json::from_slice(&tx.sealer.open(STATE, id, &state)?).map_err(|_| StoreError::Unreadable(STATE.0))?;
     let subscriber = SubscriberId(uuid(&subscriber, "ussd_sessions.subscriber_id")?);
     Ok(KnownSession { id: SessionRowId(id), subscriber, dialogue })
 }

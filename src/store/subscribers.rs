@@ -103,12 +103,7 @@ pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -
 }
 
 /// Adds a person who writes for the first time, with all that her first message changed.
-pub fn add_known(
-    tx: &mut Tx<'_>,
-    known: &Known,
-    through: &Through<'_>,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn add_known(tx: &mut Tx<'_>, known: &Known, through: &Through<'_>, now: Timestamp) -> Result<(), StoreError> {
     let columns = Columns::of(tx, known)?;
     let row = (
         (
@@ -177,6 +172,17 @@ pub fn save(
         let changed = target.filter(subscribers::network.is_null().or(subscribers::network.ne(network.as_str())));
         diesel::update(changed).set(subscribers::network.eq(Some(network.as_str()))).execute(tx.connection)?;
     }
+    Ok(())
+}
+
+/// Keeps a change of consent that came by another way than her handset.
+pub fn change_consent(tx: &mut Tx<'_>, id: SubscriberId, next: Subscription, now: Timestamp) -> Result<(), StoreError> {
+    let row = (
+        subscribers::standing.eq(next.standing.as_str()),
+        subscribers::topics.eq(next.topics.to_words()),
+        subscribers::updated_at.eq(millis(now)),
+    );
+    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::error::StoreError;
 use crate::store::seal::Sealer;
+use crate::telemetry::Metrics;
 
 /// Urgent writes in one group, at most: larger groups gain nothing and make the first wait for the last.
 const GROUP: usize = 64;
@@ -45,11 +46,11 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread. It ends when the last handle is gone.
-    pub(super) fn start(connection: AnyConnection, sealer: Arc<Sealer>) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: AnyConnection, sealer: Arc<Sealer>, metrics: Metrics) -> Result<Self, StoreError> {
         let (queue, jobs) = mpsc::channel(WAITING);
         std::thread::Builder::new()
             .name("fitila-writer".into())
-            .spawn(move || Loop { connection, sealer, jobs, bulk: VecDeque::new() }.run())
+            .spawn(move || Loop { connection, sealer, metrics, jobs, bulk: VecDeque::new() }.run())
             .map_err(|error| StoreError::Unusable(format!("the writing thread could not start: {error}")))?;
         Ok(Self { queue, bulk: Arc::new(Semaphore::new(WAITING_BULK)) })
     }
@@ -87,14 +88,14 @@ pub(super) fn in_savepoint<T>(
 ) -> Result<T, StoreError> {
     // The panic is caught inside the transaction: one that passes through it would leave it open for everybody.
     connection.transaction(|connection| {
-        catch_unwind(AssertUnwindSafe(|| write(&mut Tx { connection, sealer })))
-            .unwrap_or(Err(StoreError::Panicked))
+        catch_unwind(AssertUnwindSafe(|| write(&mut Tx { connection, sealer }))).unwrap_or(Err(StoreError::Panicked))
     })
 }
 
 struct Loop {
     connection: AnyConnection,
     sealer: Arc<Sealer>,
+    metrics: Metrics,
     jobs: mpsc::Receiver<(Lane, Job)>,
     bulk: VecDeque<Job>,
 }
@@ -102,7 +103,10 @@ struct Loop {
 impl Loop {
     fn run(mut self) {
         while let Some(group) = self.next_group() {
+            #[expect(clippy::disallowed_methods, reason = "it measures a duration and decides nothing")]
+            let begun = std::time::Instant::now();
             let (answers, failure) = self.commit(group);
+            self.metrics.commit_took(begun.elapsed());
             for answer in answers {
                 answer(failure.as_ref().map(|reason| StoreError::CommitFailed(reason.clone())));
             }
@@ -166,7 +170,9 @@ fn refuse(group: Vec<Job>, reason: &str) -> Vec<Answer> {
 
 fn begin(connection: &mut AnyConnection) -> diesel::QueryResult<()> {
     match connection {
-        AnyConnection::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE"),
+        AnyConnection::Sqlite(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
+        }
         AnyConnection::Postgres(connection) => AnsiTransactionManager::begin_transaction(connection),
     }
 }

@@ -113,30 +113,19 @@ impl Families {
             mo_ignored: list.zero("mo_ignored", "Messages without a person to answer"),
             webhook: list.add("webhook_seconds", "Time to answer a gateway", by_kind()),
             webhook_refused: list.zero("webhook_refused", "Calls that were not let in"),
-            ussd_turn: list.add(
-                "ussd_turn_seconds",
-                "Time to answer a turn of a dialogue",
-                ussd_histogram(),
-            ),
+            ussd_turn: list.add("ussd_turn_seconds", "Time to answer a turn of a dialogue", ussd_histogram()),
             ussd_deadline_missed: list.zero("ussd_deadline_missed", "Turns answered too late"),
             outbox_rows: list.zero("outbox_rows", "Messages that wait or are being handed over"),
             outbox_oldest: list.zero("outbox_oldest_seconds", "Wait of the oldest message due"),
             submissions: list.zero("submissions", "Messages handed to a gateway, by outcome"),
-            in_doubt: list.zero(
-                "in_doubt_rows",
-                "Messages that may or may not have been taken",
-            ),
+            in_doubt: list.zero("in_doubt_rows", "Messages that may or may not have been taken"),
             expired: list.zero("expired", "Messages whose time passed before they left"),
             breaker_open: list.zero("breaker_open", "1 while an account rests after failures"),
             account_stopped: list.zero("account_stopped", "1 while an account needs mending"),
             receipts: list.zero("receipts", "Delivery reports, by what they say"),
             receipts_orphan: list.zero("receipts_orphan", "Reports that match no message"),
             stops: list.zero("stops", "People who said STOP"),
-            commit: list.add(
-                "commit_seconds",
-                "Time to make a write durable",
-                commit_histogram(),
-            ),
+            commit: list.add("commit_seconds", "Time to make a write durable", commit_histogram()),
             lease_lost: list.zero("lease_lost", "Leases that another worker had taken over"),
             registry: list.0,
         }
@@ -145,9 +134,7 @@ impl Families {
 
 /// The label of an account.
 pub fn of(account: &AccountName) -> OfAccount {
-    OfAccount {
-        account: Account(account.clone()),
-    }
+    OfAccount { account: Account(account.clone()) }
 }
 
 /// Registers a metric and gives it back.
@@ -167,22 +154,16 @@ impl List {
 /// Targets to read off: 200 ms for an SMS, 5 s until we answer 503.
 fn by_kind() -> Family<OfKind, Histogram> {
     Family::new_with_constructor(|| {
-        Histogram::new([
-            0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0,
-        ])
+        Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0])
     })
 }
 
 /// Targets to read off: 500 ms, 4 s until we give up, 4.5 s until the fixed screen leaves.
 fn ussd_histogram() -> Histogram {
-    Histogram::new([
-        0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 4.5, 10.0,
-    ])
+    Histogram::new([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 4.5, 10.0])
 }
 
 /// A good disk needs 0.1 ms, a bad one 100; the writer waits 2 s for a lock.
 fn commit_histogram() -> Histogram {
-    Histogram::new([
-        0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0,
-    ])
+    Histogram::new([0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.0])
 }

@@ -18,8 +18,7 @@ pub struct Metrics(Arc<Families>);
 
 impl Metrics {
     /// The form of [`Metrics::encode`], for the header of the answer.
-    pub const CONTENT_TYPE: &'static str =
-        "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    pub const CONTENT_TYPE: &'static str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
     /// All metrics at zero.
     pub fn new() -> Self {
@@ -38,33 +37,18 @@ impl Metrics {
 
     /// A message came in that has no meaning for us.
     pub fn mo_ignored(&self, account: &AccountName, reason: &'static str) {
-        self.0
-            .mo_ignored
-            .get_or_create(&WithReason {
-                account: Account(account.clone()),
-                reason,
-            })
-            .inc();
+        self.0.mo_ignored.get_or_create(&WithReason { account: Account(account.clone()), reason }).inc();
     }
 
     /// A gateway's call was answered, however it ended.
     pub fn webhook_answered(&self, account: &AccountName, kind: &'static str, took: Duration) {
-        let labels = OfKind {
-            account: Account(account.clone()),
-            kind,
-        };
-        self.0
-            .webhook
-            .get_or_create(&labels)
-            .observe(took.as_secs_f64());
+        let labels = OfKind { account: Account(account.clone()), kind };
+        self.0.webhook.get_or_create(&labels).observe(took.as_secs_f64());
     }
 
     /// A call to a webhook was turned away: wrong token, unknown account, too large, malformed.
     pub fn webhook_refused(&self, reason: &'static str) {
-        self.0
-            .webhook_refused
-            .get_or_create(&Reason { reason })
-            .inc();
+        self.0.webhook_refused.get_or_create(&Reason { reason }).inc();
     }
 
     /// A turn of a dialogue was answered.
@@ -81,17 +65,11 @@ impl Metrics {
     pub fn outbox_counted(&self, rows: &[(DeliveryState, Urgency, u64)]) {
         for (state, state_word) in DeliveryState::ALL {
             for urgency in Urgency::ALL {
-                let labels = OutboxRows {
-                    state: state_word,
-                    urgency: urgency.as_str(),
-                };
+                let labels = OutboxRows { state: state_word, urgency: urgency.as_str() };
                 let here = rows.iter().filter(|row| (row.0, row.1) == (state, urgency));
                 let count: u64 = here.map(|row| row.2).sum();
                 if count > 0 {
-                    self.0
-                        .outbox_rows
-                        .get_or_create(&labels)
-                        .set(clamped(count));
+                    self.0.outbox_rows.get_or_create(&labels).set(clamped(count));
                 } else if let Some(gauge) = self.0.outbox_rows.get(&labels) {
                     gauge.set(0);
                 }
@@ -102,29 +80,15 @@ impl Metrics {
     /// The longest wait among the messages that are due, by urgency; an urgency that is not named waits for nothing.
     pub fn outbox_oldest(&self, waits: &[(Urgency, Duration)]) {
         for urgency in Urgency::ALL {
-            let wait = waits
-                .iter()
-                .find(|wait| wait.0 == urgency)
-                .map_or(Duration::ZERO, |wait| wait.1);
-            let labels = OfUrgency {
-                urgency: urgency.as_str(),
-            };
-            self.0
-                .outbox_oldest
-                .get_or_create(&labels)
-                .set(wait.as_secs_f64());
+            let wait = waits.iter().find(|wait| wait.0 == urgency).map_or(Duration::ZERO, |wait| wait.1);
+            let labels = OfUrgency { urgency: urgency.as_str() };
+            self.0.outbox_oldest.get_or_create(&labels).set(wait.as_secs_f64());
         }
     }
 
     /// One message was handed to a gateway; `class` is `accepted`, `delivered` or the class of the error.
     pub fn submission_ended(&self, account: &AccountName, class: &'static str) {
-        self.0
-            .submissions
-            .get_or_create(&OfClass {
-                account: Account(account.clone()),
-                class,
-            })
-            .inc();
+        self.0.submissions.get_or_create(&OfClass { account: Account(account.clone()), class }).inc();
     }
 
     /// The messages in doubt were counted.
@@ -159,13 +123,7 @@ impl Metrics {
 
     /// A delivery report was applied to its message; `state` is the word of what it proves, or `unknown`.
     pub fn receipt_applied(&self, account: &AccountName, state: &'static str) {
-        self.0
-            .receipts
-            .get_or_create(&OfState {
-                account: Account(account.clone()),
-                state,
-            })
-            .inc();
+        self.0.receipts.get_or_create(&OfState { account: Account(account.clone()), state }).inc();
     }
 
     /// A delivery report matches no message of ours.
@@ -268,10 +226,7 @@ mod tests {
             "fitila_lease_lost_total 1",
             "# EOF",
         ] {
-            assert!(
-                page.lines().any(|has| has == line),
-                "no line {line} in\n{page}"
-            );
+            assert!(page.lines().any(|has| has == line), "no line {line} in\n{page}");
         }
         assert!(!page.contains("_total_total"), "{page}");
     }
@@ -282,10 +237,7 @@ mod tests {
         metrics.outbox_counted(&[(DeliveryState::Queued, Urgency::Safety, 2)]);
         metrics.outbox_counted(&[]);
         let page = metrics.encode();
-        assert!(
-            page.contains("fitila_outbox_rows{state=\"queued\",urgency=\"safety\"} 0\n"),
-            "{page}"
-        );
+        assert!(page.contains("fitila_outbox_rows{state=\"queued\",urgency=\"safety\"} 0\n"), "{page}");
         assert!(!page.contains("state=\"submitting\""), "{page}");
     }
 
@@ -297,13 +249,7 @@ mod tests {
         metrics.account_stopped(&at);
         metrics.account_resumed(&at);
         let page = metrics.encode();
-        assert!(
-            page.contains("fitila_breaker_open{account=\"at\"} 0\n"),
-            "{page}"
-        );
-        assert!(
-            page.contains("fitila_account_stopped{account=\"at\"} 0\n"),
-            "{page}"
-        );
+        assert!(page.contains("fitila_breaker_open{account=\"at\"} 0\n"), "{page}");
+        assert!(page.contains("fitila_account_stopped{account=\"at\"} 0\n"), "{page}");
     }
 }

@@ -36,53 +36,35 @@ pub fn init(format: Format) -> Result<(), TelemetryError> {
     let value = |variable| (variable, std::env::var(variable).ok());
     let filter = filter([value("FITILA_LOG"), value("RUST_LOG")])?;
     let subscriber = subscriber(format, filter, std::io::stderr);
-    tracing::subscriber::set_global_default(subscriber)
-        .map_err(|_| TelemetryError::AlreadySetUp)?;
+    tracing::subscriber::set_global_default(subscriber).map_err(|_| TelemetryError::AlreadySetUp)?;
     std::panic::set_hook(Box::new(log_panic));
     Ok(())
 }
 
 /// The first variable that says something.
 fn filter(variables: [(&'static str, Option<String>); 2]) -> Result<EnvFilter, TelemetryError> {
-    let said = |(variable, value): (_, Option<String>)| {
-        Some((variable, value.filter(|value| !value.trim().is_empty())?))
-    };
+    let said =
+        |(variable, value): (_, Option<String>)| Some((variable, value.filter(|value| !value.trim().is_empty())?));
     let Some((variable, value)) = variables.into_iter().find_map(said) else {
         return Ok(EnvFilter::new("info"));
     };
-    EnvFilter::builder()
-        .parse(value)
-        .map_err(|_| TelemetryError::Filter { variable })
+    EnvFilter::builder().parse(value).map_err(|_| TelemetryError::Filter { variable })
 }
 
 fn subscriber<W>(format: Format, filter: EnvFilter, writer: W) -> Box<dyn Subscriber + Send + Sync>
 where
     W: for<'a> MakeWriter<'a> + Send + Sync + 'static,
 {
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(writer);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     match format {
         Format::Readable => Box::new(lines.compact().with_target(false).finish()),
-        Format::Json => Box::new(
-            lines
-                .json()
-                .flatten_event(true)
-                .with_span_list(false)
-                .finish(),
-        ),
+        Format::Json => Box::new(lines.json().flatten_event(true).with_span_list(false).finish()),
     }
 }
 
 fn log_panic(panic: &PanicHookInfo<'_>) {
-    let (file, line) = panic.location().map_or(("an unknown place", 0), |place| {
-        (place.file(), place.line())
-    });
-    tracing::error!(
-        panic.file = file,
-        panic.line = line,
-        "Panicked at {file}:{line}"
-    );
+    let (file, line) = panic.location().map_or(("an unknown place", 0), |place| (place.file(), place.line()));
+    tracing::error!(panic.file = file, panic.line = line, "Panicked at {file}:{line}");
 }
 
 #[cfg(test)]
@@ -119,10 +101,7 @@ mod tests {
     #[test]
     fn a_readable_line_is_a_sentence() {
         let line = logged(Format::Readable, "info");
-        assert!(
-            line.contains("WARN Gateway at is slow gateway.name=\"at\"\n"),
-            "{line}"
-        );
+        assert!(line.contains("WARN Gateway at is slow gateway.name=\"at\"\n"), "{line}");
         assert!(!line.contains("Looked"), "{line}");
         assert!(!line.contains('\u{1b}'), "{line}");
     }
@@ -140,20 +119,14 @@ mod tests {
     #[test]
     fn our_own_variable_wins_and_nonsense_is_refused() {
         let said = |ours: Option<&str>, rust: Option<&str>| {
-            let variables = [
-                ("FITILA_LOG", ours.map(str::to_owned)),
-                ("RUST_LOG", rust.map(str::to_owned)),
-            ];
-            filter(variables)
-                .map(|filter| filter.to_string())
-                .map_err(|error| error.to_string())
+            let variables = [("FITILA_LOG", ours.map(str::to_owned)), ("RUST_LOG", rust.map(str::to_owned))];
+            filter(variables).map(|filter| filter.to_string()).map_err(|error| error.to_string())
         };
         assert_eq!(said(None, None).unwrap(), "info");
         assert_eq!(said(Some(" "), None).unwrap(), "info");
         assert_eq!(said(Some("debug"), Some("trace")).unwrap(), "debug");
         assert_eq!(said(None, Some("warn")).unwrap(), "warn");
-        let refused =
-            "FITILA_LOG: not a log filter: write a level such as info or debug, or module=level";
+        let refused = "FITILA_LOG: not a log filter: write a level such as info or debug, or module=level";
         assert_eq!(said(Some("fitila=loud"), None).unwrap_err(), refused);
     }
 
@@ -163,15 +136,8 @@ mod tests {
         const CHILD: &str = "FITILA_TEST_PANICS";
         if std::env::var(CHILD).is_ok() {
             init(Format::Json).unwrap();
-            assert!(matches!(
-                init(Format::Json),
-                Err(TelemetryError::AlreadySetUp)
-            ));
-            assert!(
-                std::thread::spawn(|| panic!("canary +2348031234567"))
-                    .join()
-                    .is_err()
-            );
+            assert!(matches!(init(Format::Json), Err(TelemetryError::AlreadySetUp)));
+            assert!(std::thread::spawn(|| panic!("canary +2348031234567")).join().is_err());
             return;
         }
         let name = "telemetry::tracing::tests::a_panic_logs_its_place_and_not_its_words";
@@ -184,13 +150,7 @@ mod tests {
             .unwrap();
         let text = String::from_utf8(child.stderr).unwrap();
         assert!(child.status.success(), "{text}");
-        assert!(
-            text.contains("\"message\":\"Panicked at src/telemetry/tracing.rs:"),
-            "{text}"
-        );
-        assert!(
-            !text.contains("canary") && !text.contains("8031234567"),
-            "{text}"
-        );
+        assert!(text.contains("\"message\":\"Panicked at src/telemetry/tracing.rs:"), "{text}");
+        assert!(!text.contains("canary") && !text.contains("8031234567"), "{text}");
     }
 }

@@ -8,15 +8,8 @@ use crate::tree::Violation;
 pub fn check(sources: &Sources) -> Vec<Violation> {
     let mut found = Vec::new();
     for (file, source) in sources {
-        if let Some(module) =
-            layout::module_of(file).filter(|module| layout::rank(module).is_none())
-        {
-            found.push(Violation::new(
-                file,
-                1,
-                "rank",
-                format!("{module} has no rank: add it to layout.rs"),
-            ));
+        if let Some(module) = layout::module_of(file).filter(|module| layout::rank(module).is_none()) {
+            found.push(Violation::new(file, 1, "rank", format!("{module} has no rank: add it to layout.rs")));
         }
         if file == "src/lib.rs" {
             found.extend(re_exports(file, source));
@@ -31,8 +24,7 @@ pub fn check(sources: &Sources) -> Vec<Violation> {
                 sibling_order(sources, file, path),
             ];
             let broken = broken.into_iter().flatten();
-            found
-                .extend(broken.map(|(rule, detail)| Violation::new(file, path.line, rule, detail)));
+            found.extend(broken.map(|(rule, detail)| Violation::new(file, path.line, rule, detail)));
         }
     }
     found
@@ -42,18 +34,8 @@ type Broken = Option<(&'static str, String)>;
 
 /// The crate root lists modules; it passes nothing on.
 fn re_exports<'a>(file: &'a str, source: &'a Source) -> impl Iterator<Item = Violation> + 'a {
-    let passes_on = source
-        .tokens
-        .windows(2)
-        .filter(|two| two[0].text == "pub" && two[1].text == "use");
-    passes_on.map(move |two| {
-        Violation::new(
-            file,
-            two[0].line,
-            "crate root",
-            "no re-exports at the crate root",
-        )
-    })
+    let passes_on = source.tokens.windows(2).filter(|two| two[0].text == "pub" && two[1].text == "use");
+    passes_on.map(move |two| Violation::new(file, two[0].line, "crate root", "no re-exports at the crate root"))
 }
 
 /// `super::` hides where a thing lives; a test module's `use super::*` is the one exception.
@@ -62,28 +44,14 @@ fn super_path(source: &Source, path: &Named) -> Broken {
         return None;
     }
     let glob = path.in_use && path.shown() == "super::*" && source.is_test(path.line);
-    (!glob).then(|| {
-        (
-            "super",
-            format!(
-                "{}: name it from crate::, or `use super::*` in a test module",
-                path.shown()
-            ),
-        )
-    })
+    (!glob).then(|| ("super", format!("{}: name it from crate::, or `use super::*` in a test module", path.shown())))
 }
 
 /// `main.rs` starts the composition root and knows nothing else.
 fn from_main(file: &str, path: &Named) -> Broken {
-    let inside =
-        file == "src/main.rs" && (path.starts_with(&["crate"]) || path.starts_with(&["fitila"]));
+    let inside = file == "src/main.rs" && (path.starts_with(&["crate"]) || path.starts_with(&["fitila"]));
     let other = path.segments.get(1).is_none_or(|module| module != "app");
-    (inside && other).then(|| {
-        (
-            "main",
-            format!("main.rs imports app only, not {}", path.shown()),
-        )
-    })
+    (inside && other).then(|| ("main", format!("main.rs imports app only, not {}", path.shown())))
 }
 
 /// Lower ranks only: not above, not beside.
@@ -104,21 +72,14 @@ fn rank(file: &str, path: &Named) -> Broken {
     }
     let mine = layout::rank(importer)?;
     let Some(theirs) = layout::rank(imported) else {
-        return Some((
-            "crate root",
-            format!("crate::{imported} is no ranked module; the root passes nothing on"),
-        ));
+        return Some(("crate root", format!("crate::{imported} is no ranked module; the root passes nothing on")));
     };
     match mine.cmp(&theirs) {
         std::cmp::Ordering::Greater => None,
-        std::cmp::Ordering::Equal => Some((
-            "rank",
-            format!("{importer} may not import its peer {imported}"),
-        )),
-        std::cmp::Ordering::Less => Some((
-            "rank",
-            format!("{importer} (rank {mine}) may not import {imported} (rank {theirs})"),
-        )),
+        std::cmp::Ordering::Equal => Some(("rank", format!("{importer} may not import its peer {imported}"))),
+        std::cmp::Ordering::Less => {
+            Some(("rank", format!("{importer} (rank {mine}) may not import {imported} (rank {theirs})")))
+        }
     }
 }
 
@@ -128,18 +89,10 @@ fn entry_point(sources: &Sources, file: &str, path: &Named) -> Broken {
     if layout::rank(importer) != Some(ENTRY_POINTS) || !path.starts_with(&["crate"]) {
         return None;
     }
-    let adapter = path
-        .segments
-        .get(1)
-        .filter(|module| layout::rank(module) == Some(ADAPTERS))?;
+    let adapter = path.segments.get(1).filter(|module| layout::rank(module) == Some(ADAPTERS))?;
     let face = paths::face_of(sources, &format!("src/{adapter}"))?;
     let target = paths::resolve(sources, file, path)?;
-    (target != face).then(|| {
-        (
-            "entry point",
-            format!("{importer} may use the face of {adapter} only, not {target}"),
-        )
-    })
+    (target != face).then(|| ("entry point", format!("{importer} may use the face of {adapter} only, not {target}")))
 }
 
 /// From inside a folder its face is out of bounds: the face imports its children, so that would be a circle.
@@ -150,12 +103,7 @@ fn own_face(sources: &Sources, file: &str, path: &Named) -> Broken {
     let target = paths::resolve(sources, file, path)?;
     let inside = file.starts_with(&format!("{}/", paths::children_of(&target)));
     let itself = target == file && file.ends_with("/mod.rs");
-    (inside || itself).then(|| {
-        (
-            "own face",
-            format!("{} is the face of this folder: name the file", path.shown()),
-        )
-    })
+    (inside || itself).then(|| ("own face", format!("{} is the face of this folder: name the file", path.shown())))
 }
 
 /// Inside a folder a file imports only siblings that stand above it in the `mod` lines.
@@ -166,30 +114,17 @@ fn sibling_order(sources: &Sources, file: &str, path: &Named) -> Broken {
     let target = paths::resolve(sources, file, path)?;
     let importer: Vec<&str> = steps(file);
     let imported: Vec<&str> = steps(&target);
-    let shared = importer
-        .iter()
-        .zip(&imported)
-        .take_while(|(a, b)| a == b)
-        .count();
+    let shared = importer.iter().zip(&imported).take_while(|(a, b)| a == b).count();
     // The first step is the top-level module: ranks order those.
     if shared == 0 {
         return None;
     }
     let (mine, theirs) = (importer.get(shared)?, imported.get(shared)?);
-    let face =
-        &sources[&paths::face_of(sources, &format!("src/{}", importer[..shared].join("/")))?];
-    let place = |name: &str| {
-        face.modules()
-            .iter()
-            .position(|(module, ..)| *module == name)
-    };
+    let face = &sources[&paths::face_of(sources, &format!("src/{}", importer[..shared].join("/")))?];
+    let place = |name: &str| face.modules().iter().position(|(module, ..)| *module == name);
     let (mine_at, theirs_at) = (place(mine)?, place(theirs)?);
-    (theirs_at > mine_at).then(|| {
-        (
-            "sibling order",
-            format!("{mine} imports {theirs}, which stands below it in the folder's mod lines"),
-        )
-    })
+    (theirs_at > mine_at)
+        .then(|| ("sibling order", format!("{mine} imports {theirs}, which stands below it in the folder's mod lines")))
 }
 
 /// `src/gateway/wire.rs` → gateway, wire; `src/gateway/mod.rs` → gateway.

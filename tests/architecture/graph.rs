@@ -11,12 +11,7 @@ type Graph<'a> = BTreeMap<&'a str, BTreeMap<String, usize>>;
 
 pub fn check(sources: &Sources) -> Vec<Violation> {
     let graph = build(sources);
-    let mut walk = Walk {
-        graph: &graph,
-        done: BTreeSet::new(),
-        trail: Vec::new(),
-        found: Vec::new(),
-    };
+    let mut walk = Walk { graph: &graph, done: BTreeSet::new(), trail: Vec::new(), found: Vec::new() };
     for file in graph.keys() {
         walk.visit(file);
     }
@@ -26,15 +21,10 @@ pub fn check(sources: &Sources) -> Vec<Violation> {
 /// The roots are left out: `lib.rs` only lists modules and nobody can import `main.rs`.
 fn build(sources: &Sources) -> Graph<'_> {
     let mut graph = Graph::new();
-    for file in sources
-        .keys()
-        .filter(|file| *file != "src/lib.rs" && *file != "src/main.rs")
-    {
+    for file in sources.keys().filter(|file| *file != "src/lib.rs" && *file != "src/main.rs") {
         let mut names = BTreeMap::new();
         for path in &sources[file].paths {
-            if let Some(target) =
-                paths::resolve(sources, file, path).filter(|target| target != file)
-            {
+            if let Some(target) = paths::resolve(sources, file, path).filter(|target| target != file) {
                 names.entry(target).or_insert(path.line);
             }
         }
@@ -61,8 +51,7 @@ impl Walk<'_> {
         for (target, line) in graph.get(file).into_iter().flatten() {
             if let Some(start) = self.trail.iter().position(|step| step == target) {
                 let circle = format!("{} → {target}", self.trail[start..].join(" → "));
-                self.found
-                    .push(Violation::new(file, *line, "cycle", circle));
+                self.found.push(Violation::new(file, *line, "cycle", circle));
             } else {
                 self.visit(target);
             }

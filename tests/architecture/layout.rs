@@ -28,20 +28,11 @@ pub const ENTRY_POINTS: u8 = 5;
 
 /// Crates with one home: (names, where they may be named). A place is a module, or a file with its extension.
 pub const HOMES: &[(&[&str], &[&str])] = &[
-    (
-        &["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"],
-        &["store"],
-    ),
+    (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["store"]),
     (&["reqwest"], &["gateway/http.rs"]),
-    (
-        &["rustls", "webpki_root_certs"],
-        &["gateway/http.rs", "app"],
-    ),
+    (&["rustls", "webpki_root_certs"], &["gateway/http.rs", "app"]),
     (&["handlebars"], &["content", "staff"]),
-    (
-        &["actix_web", "actix_http", "actix_rt", "actix_service"],
-        &["web", "webhook", "api", "staff", "app"],
-    ),
+    (&["actix_web", "actix_http", "actix_rt", "actix_service"], &["web", "webhook", "api", "staff", "app"]),
 ];
 
 /// What the pure core may not name. `now()` and `std::{env, fs, net, …}` are looked for as paths and calls.
@@ -75,10 +66,7 @@ pub const FUNCTION_LINES: usize = 80;
 
 /// Rank of a top-level module.
 pub fn rank(module: &str) -> Option<u8> {
-    RANKS
-        .iter()
-        .find(|(name, _)| *name == module)
-        .map(|(_, rank)| *rank)
+    RANKS.iter().find(|(name, _)| *name == module).map(|(_, rank)| *rank)
 }
 
 /// The top-level module a file belongs to: `src/store/db.rs` and `src/store.rs` are `store`.
@@ -88,8 +76,5 @@ pub fn module_of(file: &str) -> Option<&str> {
     if inside == "lib.rs" || inside == "main.rs" {
         return None;
     }
-    inside
-        .split('/')
-        .next()
-        .map(|first| first.trim_end_matches(".rs"))
+    inside.split('/').next().map(|first| first.trim_end_matches(".rs"))
 }

@@ -17,26 +17,13 @@ pub fn check(sources: &Sources) -> Vec<Violation> {
 
 fn first_line(file: &str, source: &Source) -> Option<Violation> {
     let missing = !source.text.starts_with("//!");
-    missing.then(|| {
-        Violation::new(
-            file,
-            1,
-            "first line",
-            "a file begins with `//!` and what it is for",
-        )
-    })
+    missing.then(|| Violation::new(file, 1, "first line", "a file begins with `//!` and what it is for"))
 }
 
 fn file_length(file: &str, source: &Source) -> Option<Violation> {
     let lines = source.text.lines().count();
-    (lines > FILE_LINES).then(|| {
-        Violation::new(
-            file,
-            FILE_LINES + 1,
-            "file length",
-            format!("{lines} lines, {FILE_LINES} at most"),
-        )
-    })
+    (lines > FILE_LINES)
+        .then(|| Violation::new(file, FILE_LINES + 1, "file length", format!("{lines} lines, {FILE_LINES} at most")))
 }
 
 /// From the `fn` line to its closing brace. Tables of cases in test modules may be long.
@@ -51,21 +38,11 @@ fn function_lengths(file: &str, source: &Source) -> Vec<Violation> {
         let Some(body) = body_of(source, start) else {
             continue;
         };
-        let last = tokens
-            .get(source::closing(tokens, body))
-            .map_or(usize::MAX, |token| token.line);
+        let last = tokens.get(source::closing(tokens, body)).map_or(usize::MAX, |token| token.line);
         let lines = last.saturating_sub(tokens[start].line) + 1;
         if lines > FUNCTION_LINES {
-            let detail = format!(
-                "fn {} has {lines} lines, {FUNCTION_LINES} at most",
-                tokens[start + 1].text
-            );
-            found.push(Violation::new(
-                file,
-                tokens[start].line,
-                "function length",
-                detail,
-            ));
+            let detail = format!("fn {} has {lines} lines, {FUNCTION_LINES} at most", tokens[start + 1].text);
+            found.push(Violation::new(file, tokens[start].line, "function length", detail));
         }
     }
     found
@@ -88,24 +65,10 @@ fn body_of(source: &Source, start: usize) -> Option<usize> {
 
 fn empty_names(file: &str, source: &Source) -> Vec<Violation> {
     let violation = |line, name: &str| {
-        Violation::new(
-            file,
-            line,
-            "empty name",
-            format!("{name} says nothing: name the concept it helps"),
-        )
+        Violation::new(file, line, "empty name", format!("{name} says nothing: name the concept it helps"))
     };
-    let of_file = file
-        .split('/')
-        .map(|step| step.trim_end_matches(".rs"))
-        .filter(|step| EMPTY_NAMES.contains(step));
-    let inline = source
-        .modules()
-        .into_iter()
-        .filter(|(name, _, inline)| *inline && EMPTY_NAMES.contains(name));
+    let of_file = file.split('/').map(|step| step.trim_end_matches(".rs")).filter(|step| EMPTY_NAMES.contains(step));
+    let inline = source.modules().into_iter().filter(|(name, _, inline)| *inline && EMPTY_NAMES.contains(name));
     let inline = inline.map(|(name, line, _)| violation(line, name));
-    of_file
-        .map(|name| violation(1, name))
-        .chain(inline)
-        .collect()
+    of_file.map(|name| violation(1, name)).chain(inline).collect()
 }

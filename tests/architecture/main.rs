@@ -36,18 +36,12 @@ fn check(tree: &Tree) -> Vec<Violation> {
 #[test]
 fn the_tree_keeps_its_direction() {
     let tree = tree::load();
-    assert!(
-        tree.contains_key("src/main.rs"),
-        "the real tree was not found, so nothing was checked"
-    );
+    assert!(tree.contains_key("src/main.rs"), "the real tree was not found, so nothing was checked");
     let found = check(&tree);
     assert!(
         found.is_empty(),
         "{} rules of ARCHITECTURE.md section 2 are broken:\n{}",
         found.len(),
-        found
-            .iter()
-            .map(|violation| format!("  {violation}\n"))
-            .collect::<String>()
+        found.iter().map(|violation| format!("  {violation}\n")).collect::<String>()
     );
 }

@@ -18,10 +18,7 @@ fn migrations(tree: &Tree) -> Vec<Violation> {
         .filter_map(|path| path.strip_prefix("migrations/")?.split_once('/'))
         .filter(|(_, file)| file.ends_with(".sql"))
         .collect();
-    let steps: BTreeSet<&str> = here
-        .iter()
-        .filter_map(|(_, file)| Some(file.rsplit_once('/')?.0))
-        .collect();
+    let steps: BTreeSet<&str> = here.iter().filter_map(|(_, file)| Some(file.rsplit_once('/')?.0)).collect();
     let mut found = Vec::new();
     for step in steps {
         for database in ["sqlite", "postgres"] {
@@ -45,10 +42,7 @@ fn migrations(tree: &Tree) -> Vec<Violation> {
 fn templates(tree: &Tree) -> Vec<Violation> {
     let mut locales: BTreeMap<&str, BTreeMap<&str, BTreeSet<String>>> = BTreeMap::new();
     for (path, text) in tree {
-        let Some((locale, file)) = path
-            .strip_prefix("message-templates/")
-            .and_then(|rest| rest.split_once('/'))
-        else {
+        let Some((locale, file)) = path.strip_prefix("message-templates/").and_then(|rest| rest.split_once('/')) else {
             continue;
         };
         if file.ends_with(".toml") {
@@ -57,9 +51,7 @@ fn templates(tree: &Tree) -> Vec<Violation> {
     }
     let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (file, keys) in locales.values().flatten() {
-        all.entry(file)
-            .or_default()
-            .extend(keys.iter().map(String::as_str));
+        all.entry(file).or_default().extend(keys.iter().map(String::as_str));
     }
     let mut found = Vec::new();
     for (locale, files) in &locales {
@@ -75,9 +67,7 @@ fn templates(tree: &Tree) -> Vec<Violation> {
                 continue;
             };
             let missing = wanted.iter().filter(|key| !present.contains(**key));
-            found.extend(missing.map(|key| {
-                Violation::new(&path, 1, "template key", format!("[{key}] is missing"))
-            }));
+            found.extend(missing.map(|key| Violation::new(&path, 1, "template key", format!("[{key}] is missing"))));
         }
     }
     found
@@ -88,8 +78,7 @@ fn keys(text: &str) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     let (mut in_table, mut in_text) = (false, false);
     for line in text.lines().map(str::trim) {
-        let opens_or_closes =
-            (line.matches("\"\"\"").count() + line.matches("'''").count()) % 2 == 1;
+        let opens_or_closes = (line.matches("\"\"\"").count() + line.matches("'''").count()) % 2 == 1;
         if in_text {
             in_text = !opens_or_closes;
             continue;
@@ -111,12 +100,7 @@ fn keys(text: &str) -> BTreeSet<String> {
 fn fixtures(tree: &Tree) -> Vec<Violation> {
     let gateways: BTreeMap<&str, &str> = tree
         .keys()
-        .filter_map(|path| {
-            Some((
-                path.strip_prefix("src/gateway/")?.split_once('/')?.0,
-                path.as_str(),
-            ))
-        })
+        .filter_map(|path| Some((path.strip_prefix("src/gateway/")?.split_once('/')?.0, path.as_str())))
         .collect();
     let covered = |name: &str| {
         let folder = format!("tests/fixtures/gateways/{name}/");
@@ -124,12 +108,7 @@ fn fixtures(tree: &Tree) -> Vec<Violation> {
     };
     let bare = gateways.into_iter().filter(|(name, _)| !covered(name));
     bare.map(|(name, file)| {
-        Violation::new(
-            file,
-            1,
-            "gateway fixtures",
-            format!("tests/fixtures/gateways/{name}/ has no file"),
-        )
+        Violation::new(file, 1, "gateway fixtures", format!("tests/fixtures/gateways/{name}/ has no file"))
     })
     .collect()
 }

@@ -34,11 +34,7 @@ pub fn collect(tokens: &[Token]) -> Vec<Named> {
         } else if starts_path {
             let (segments, end) = plain_path(tokens, at);
             if !is_visibility {
-                found.push(Named {
-                    segments,
-                    line: tokens[at].line,
-                    in_use: false,
-                });
+                found.push(Named { segments, line: tokens[at].line, in_use: false });
             }
             at = end;
         } else {
@@ -52,9 +48,7 @@ pub fn collect(tokens: &[Token]) -> Vec<Named> {
 fn plain_path(tokens: &[Token], mut at: usize) -> (Vec<String>, usize) {
     let mut segments = vec![tokens[at].text.clone()];
     at += 1;
-    while tokens.get(at).is_some_and(|token| token.text == "::")
-        && tokens.get(at + 1).is_some_and(Token::is_word)
-    {
+    while tokens.get(at).is_some_and(|token| token.text == "::") && tokens.get(at + 1).is_some_and(Token::is_word) {
         segments.push(tokens[at + 1].text.clone());
         at += 2;
     }
@@ -89,21 +83,13 @@ fn use_tree(tokens: &[Token], mut at: usize, prefix: &[String], found: &mut Vec<
         }
     }
     if !segments.is_empty() {
-        found.push(Named {
-            segments,
-            line,
-            in_use: true,
-        });
+        found.push(Named { segments, line, in_use: true });
     }
     past_semicolon(tokens, at)
 }
 
 fn past_semicolon(tokens: &[Token], at: usize) -> usize {
-    if tokens.get(at).is_some_and(|token| token.text == ";") {
-        at + 1
-    } else {
-        at
-    }
+    if tokens.get(at).is_some_and(|token| token.text == ";") { at + 1 } else { at }
 }
 
 /// The file of `src` that a path leads to: the longest part of it that is a module with a file.
@@ -113,18 +99,13 @@ pub fn resolve(sources: &Sources, from: &str, path: &Named) -> Option<String> {
         "crate" => ("src".to_owned(), &path.segments[1..]),
         "self" => (children_of(from), &path.segments[1..]),
         first => {
-            let is_child = sources[from]
-                .modules()
-                .iter()
-                .any(|(name, _, inline)| *name == first && !inline);
+            let is_child = sources[from].modules().iter().any(|(name, _, inline)| *name == first && !inline);
             (is_child.then(|| children_of(from))?, &path.segments[..])
         }
     };
     (1..=rest.len()).rev().find_map(|length| {
         let base = format!("{folder}/{}", rest[..length].join("/"));
-        [format!("{base}.rs"), format!("{base}/mod.rs")]
-            .into_iter()
-            .find(|file| sources.contains_key(file))
+        [format!("{base}.rs"), format!("{base}/mod.rs")].into_iter().find(|file| sources.contains_key(file))
     })
 }
 
@@ -141,11 +122,7 @@ pub fn children_of(file: &str) -> String {
 
 /// The file that declares the modules of `folder`.
 pub fn face_of(sources: &Sources, folder: &str) -> Option<String> {
-    [
-        format!("{folder}/mod.rs"),
-        format!("{folder}.rs"),
-        format!("{folder}/lib.rs"),
-    ]
-    .into_iter()
-    .find(|file| sources.contains_key(file))
+    [format!("{folder}/mod.rs"), format!("{folder}.rs"), format!("{folder}/lib.rs")]
+        .into_iter()
+        .find(|file| sources.contains_key(file))
 }

@@ -7,11 +7,7 @@ use crate::tree::Tree;
 /// Rust files get the first line they must have, so their code begins on line 2.
 fn tree(files: &[(&str, &str)]) -> Tree {
     let with_head = files.iter().map(|(path, text)| {
-        let head = if path.ends_with(".rs") {
-            "//! For the proof.\n"
-        } else {
-            ""
-        };
+        let head = if path.ends_with(".rs") { "//! For the proof.\n" } else { "" };
         ((*path).to_owned(), format!("{head}{text}"))
     });
     with_head.collect()
@@ -20,10 +16,7 @@ fn tree(files: &[(&str, &str)]) -> Tree {
 /// Reports as `file:line rule`.
 pub fn reports(tree: &Tree) -> BTreeSet<String> {
     let found = crate::check(tree);
-    found
-        .iter()
-        .map(|violation| format!("{}:{} {}", violation.file, violation.line, violation.rule))
-        .collect()
+    found.iter().map(|violation| format!("{}:{} {}", violation.file, violation.line, violation.rule)).collect()
 }
 
 #[track_caller]

@@ -15,8 +15,7 @@ pub struct Token {
 impl Token {
     /// Whether this is a name or keyword.
     pub fn is_word(&self) -> bool {
-        self.text
-            .starts_with(|c: char| c.is_alphabetic() || c == '_')
+        self.text.starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 }
 
@@ -31,20 +30,13 @@ pub struct Source {
 
 impl Source {
     pub fn is_test(&self, line: usize) -> bool {
-        self.tests
-            .iter()
-            .any(|(first, last)| (*first..=*last).contains(&line))
+        self.tests.iter().any(|(first, last)| (*first..=*last).contains(&line))
     }
 
     /// Names of `mod name;` in the order of the file, and whether each has its body here (`mod name { … }`).
     pub fn modules(&self) -> Vec<(&str, usize, bool)> {
-        let declared = self
-            .tokens
-            .windows(3)
-            .filter(|three| three[0].text == "mod" && three[1].is_word());
-        declared
-            .map(|three| (three[1].text.as_str(), three[1].line, three[2].text == "{"))
-            .collect()
+        let declared = self.tokens.windows(3).filter(|three| three[0].text == "mod" && three[1].is_word());
+        declared.map(|three| (three[1].text.as_str(), three[1].line, three[2].text == "{")).collect()
     }
 }
 
@@ -52,26 +44,14 @@ impl Source {
 pub type Sources = BTreeMap<String, Source>;
 
 pub fn read_all(tree: &Tree) -> Sources {
-    let rust = tree
-        .iter()
-        .filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs"));
-    rust.map(|(path, text)| (path.clone(), read(path, text)))
-        .collect()
+    let rust = tree.iter().filter(|(path, _)| path.starts_with("src/") && path.ends_with(".rs"));
+    rust.map(|(path, text)| (path.clone(), read(path, text))).collect()
 }
 
 fn read(path: &str, text: &str) -> Source {
     let tokens = tokenize(&strip(text));
-    let tests = if path.ends_with("/tests.rs") {
-        vec![(1, usize::MAX)]
-    } else {
-        test_modules(&tokens)
-    };
-    Source {
-        text: text.to_owned(),
-        paths: paths::collect(&tokens),
-        tests,
-        tokens,
-    }
+    let tests = if path.ends_with("/tests.rs") { vec![(1, usize::MAX)] } else { test_modules(&tokens) };
+    Source { text: text.to_owned(), paths: paths::collect(&tokens), tests, tokens }
 }
 
 /// The same text with comments and the insides of literals as blanks; lines stay where they are.
@@ -83,11 +63,7 @@ pub fn strip(text: &str) -> String {
         let end = end_of_comment(&chars, at).or_else(|| end_of_literal(&chars, at));
         match end {
             Some(end) => {
-                kept.extend(
-                    chars[at..end]
-                        .iter()
-                        .map(|c| if *c == '\n' { '\n' } else { ' ' }),
-                );
+                kept.extend(chars[at..end].iter().map(|c| if *c == '\n' { '\n' } else { ' ' }));
                 at = end;
             }
             None => {
@@ -157,11 +133,7 @@ fn end_of_raw(chars: &[char], mut at: usize, hashes: usize) -> usize {
 }
 
 fn find(chars: &[char], from: usize, wanted: char) -> usize {
-    chars
-        .iter()
-        .skip(from)
-        .position(|c| *c == wanted)
-        .map_or(chars.len(), |distance| from + distance)
+    chars.iter().skip(from).position(|c| *c == wanted).map_or(chars.len(), |distance| from + distance)
 }
 
 /// Words, `::`, and every other sign alone.
@@ -170,9 +142,7 @@ fn tokenize(stripped: &str) -> Vec<Token> {
     for (number, text) in stripped.lines().enumerate() {
         let mut rest = text.trim_start();
         while let Some(first) = rest.chars().next() {
-            let word = rest
-                .find(|c: char| !c.is_alphanumeric() && c != '_')
-                .unwrap_or(rest.len());
+            let word = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
             let length = if word > 0 {
                 word
             } else if rest.starts_with("::") {
@@ -180,10 +150,7 @@ fn tokenize(stripped: &str) -> Vec<Token> {
             } else {
                 first.len_utf8()
             };
-            tokens.push(Token {
-                text: rest[..length].to_owned(),
-                line: number + 1,
-            });
+            tokens.push(Token { text: rest[..length].to_owned(), line: number + 1 });
             rest = rest[length..].trim_start();
         }
     }
@@ -194,19 +161,12 @@ fn tokenize(stripped: &str) -> Vec<Token> {
 fn test_modules(tokens: &[Token]) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for start in 0..tokens.len() {
-        let word = |offset: usize| {
-            tokens
-                .get(start + offset)
-                .map_or("", |token| token.text.as_str())
-        };
+        let word = |offset: usize| tokens.get(start + offset).map_or("", |token| token.text.as_str());
         if (word(0), word(1), word(2)) != ("#", "[", "cfg") {
             continue;
         }
         let condition = closing(tokens, start + 1);
-        if !tokens[start..condition]
-            .iter()
-            .any(|token| token.text == "test")
-        {
+        if !tokens[start..condition].iter().any(|token| token.text == "test") {
             continue;
         }
         let mut item = condition + 1;

@@ -18,22 +18,13 @@ pub struct Violation {
 
 impl Violation {
     pub fn new(file: &str, line: usize, rule: &'static str, detail: impl Into<String>) -> Self {
-        Self {
-            file: file.to_owned(),
-            line,
-            rule,
-            detail: detail.into(),
-        }
+        Self { file: file.to_owned(), line, rule, detail: detail.into() }
     }
 }
 
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{} {}: {}",
-            self.file, self.line, self.rule, self.detail
-        )
+        write!(f, "{}:{} {}: {}", self.file, self.line, self.rule, self.detail)
     }
 }
 
@@ -41,12 +32,7 @@ impl fmt::Display for Violation {
 pub fn load() -> Tree {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tree = Tree::new();
-    for folder in [
-        "src",
-        "migrations",
-        "message-templates",
-        "tests/fixtures/gateways",
-    ] {
+    for folder in ["src", "migrations", "message-templates", "tests/fixtures/gateways"] {
         walk(root, &root.join(folder), &mut tree);
     }
     tree

@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn only_small_letters_make_a_code() {
-        for (text, right) in [("en", true), ("pcm", true), ("EN", false), ("e", false), ("engl", false), ("é1", false)] {
+        for (text, right) in [("en", true), ("pcm", true), ("EN", false), ("e", false), ("engl", false), ("é1", false)]
+        {
             assert_eq!(Locale::parse(text).is_ok(), right, "text: {text:?}");
         }
         assert_eq!(Locale::parse("ha").unwrap().as_str(), "ha");

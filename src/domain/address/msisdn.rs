@@ -97,7 +97,18 @@ mod tests {
 
     #[test]
     fn short_codes_names_and_nonsense_are_no_numbers() {
-        for text in ["", "12345", "919", "MTN", "080312345678", "+23480", "0803123456\0", "٠٨٠", "+2340000000001", &"9".repeat(500)] {
+        for text in [
+            "",
+            "12345",
+            "919",
+            "MTN",
+            "080312345678",
+            "+23480",
+            "0803123456\0",
+            "٠٨٠",
+            "+2340000000001",
+            &"9".repeat(500),
+        ] {
             assert_eq!(Msisdn::parse(text), Err(NotANumber), "text: {text:?}");
         }
     }

@@ -235,12 +235,12 @@ mod tests {
         }
     }
 
-    fn now() -> Timestamp {
+    fn today() -> Timestamp {
         "2026-12-15T15:00Z".parse().unwrap()
     }
 
     fn qualify(audience: &Audience, topic: Topic, candidate: &Candidate) -> Result<(), Exclusion> {
-        audience.qualify(topic, candidate, now(), &TimeZone::get("Africa/Lagos").unwrap())
+        audience.qualify(topic, candidate, today(), &TimeZone::get("Africa/Lagos").unwrap())
     }
 
     fn audience(json: &str) -> Audience {
@@ -295,7 +295,7 @@ mod tests {
     fn the_first_reason_is_named() {
         let all = Topics::WEEKLY.with(Topic::Training);
         let child = Candidate { age_band: Some(AgeBand::From13To17), topics: all, ..amina() };
-        let soon = Some(now() + jiff::SignedDuration::from_millis(1));
+        let soon = Some(today() + jiff::SignedDuration::from_millis(1));
         for (topic, candidate, expected) in [
             (
                 Topic::Tips,
@@ -322,7 +322,7 @@ mod tests {
                 Err(Exclusion::NumberNotWorking),
             ),
             (Topic::Tips, Candidate { paused_until: soon, ..amina() }, Err(Exclusion::Paused)),
-            (Topic::Tips, Candidate { paused_until: Some(now()), ..amina() }, Ok(())),
+            (Topic::Tips, Candidate { paused_until: Some(today()), ..amina() }, Ok(())),
         ] {
             assert_eq!(qualify(&Audience::default(), topic, &candidate), expected, "{topic:?}, {candidate:?}");
         }
@@ -371,7 +371,7 @@ mod tests {
                 age_band: Some(band.0),
                 reach,
                 topics: Topics::parse(&words.join(";")).unwrap(),
-                paused_until: paused.map(|hours| now() + jiff::SignedDuration::from_hours(hours)),
+                paused_until: paused.map(|hours| today() + jiff::SignedDuration::from_hours(hours)),
                 ..amina()
             };
             let expected = standing.0 == Standing::Active

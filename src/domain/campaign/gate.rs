@@ -93,7 +93,9 @@ mod tests {
     #[test]
     fn a_campaign_leaves_by_day_and_waits_by_night() {
         let message = message(Urgency::Broadcast);
-        for (hour, gate) in [(3, Gate::Later(at(8))), (9, Gate::Open), (19, Gate::Open), (21, Gate::TooLate), (24, Gate::TooLate)] {
+        for (hour, gate) in
+            [(3, Gate::Later(at(8))), (9, Gate::Open), (19, Gate::Open), (21, Gate::TooLate), (24, Gate::TooLate)]
+        {
             assert_eq!(ask(&message, hour), gate, "hour {hour}");
         }
     }

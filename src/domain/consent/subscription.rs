@@ -255,7 +255,10 @@ impl Subscription {
         let topics = self.topics.without(topic);
         let standing = if topics.is_empty() { Standing::None } else { self.standing };
         let left = Topics::NONE.with(topic);
-        Some((Self { standing, topics }, ConsentEvent { change: Change::LeftTopic, topics: left, how, wording: None, at }))
+        Some((
+            Self { standing, topics },
+            ConsentEvent { change: Change::LeftTopic, topics: left, how, wording: None, at },
+        ))
     }
 
     /// The person takes her STOP back; nothing is sent first until she also agrees. `None` when there was no STOP.

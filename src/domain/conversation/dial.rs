@@ -92,7 +92,12 @@ pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled 
 /// The first screen: the language once, then the menu, or the offer to go on.
 fn begin(profile: Profile, broken_off: Option<Position>, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let first = if profile.language.is_none() { Menu::LANGUAGE } else { Menu::ROOT };
-    let offered = broken_off.filter(|position| profile.language.is_some() && rulebook.menu.node(&position.node).resumes);
+    // To go on at the root is no different from starting there.
+    let worth_it = |position: &Position| {
+        let node = rulebook.menu.node(&position.node);
+        node.resumes && !node.parent.is_empty() && profile.language.is_some()
+    };
+    let offered = broken_off.filter(worth_it);
     let dialogue = Dialogue { turns: Vec::new(), position: Some(Position::at(first)), offered: offered.clone() };
     let mut turn = Turn { dialogue, profile, rulebook, now, effects: Vec::new(), hours: None };
     match offered {
@@ -137,6 +142,9 @@ impl Turn<'_> {
                 self.show()
             }
             Moved::To { node, noted } => {
+                if !matches!(noted, Some(OnChoose::Answer(_))) {
+                    self.clear_answers();
+                }
                 self.note(noted);
                 self.enter(&node)
             }
@@ -166,8 +174,8 @@ impl Turn<'_> {
         let rulebook = self.rulebook;
         let quiet = key == Menu::ROOT && self.profile.discretion == Discretion::Quiet;
         let node = rulebook.menu.node(if quiet { Menu::ROOT_QUIET } else { key });
-        let answers = std::mem::take(&mut self.position().answers);
-        self.dialogue.position = Some(Position { node: node.key.clone(), page: 0, answers });
+        let answers = self.position().answers;
+        self.dialogue.position = Some(Position { answers, ..Position::at(&node.key) });
         match node.on_enter {
             None => self.show(),
             Some(OnEnter::SetLanguage(locale)) => self.set_language(locale),
@@ -211,7 +219,7 @@ impl Turn<'_> {
     }
 
     fn check_result(&mut self) -> Dialled {
-        let answers = std::mem::take(&mut self.position().answers);
+        let answers = self.position().answers;
         let key = match Answers::from_turns(&answers).map(band) {
             Some(Band::Careful) => keys::CHECK_RESULT_CAREFUL,
             Some(Band::None) => keys::CHECK_RESULT_NONE,
@@ -238,7 +246,8 @@ impl Turn<'_> {
     }
 
     fn join_training(&mut self) -> Dialled {
-        let asked = if self.profile.age_band == Some(AgeBand::From13To17) { keys::GUARDIAN_PROMPT } else { keys::CONSENT };
+        let asked =
+            if self.profile.age_band == Some(AgeBand::From13To17) { keys::GUARDIAN_PROMPT } else { keys::CONSENT };
         self.join(Topics::NONE.with(Topic::Training), asked)
     }
 
@@ -279,13 +288,10 @@ impl Turn<'_> {
                 let screen = pages.get(position.page).or(pages.first()).cloned();
                 self.show_or_end(screen, node.ends)
             }
-            Screens::OneOf(texts) => {
-                let first = node.messages.first().filter(|key| texts.contains_key(key)).cloned();
-                match first {
-                    Some(key) => self.show_one(&key),
-                    None => self.show_or_end(None, true),
-                }
-            }
+            Screens::OneOf(_) => match position.said.clone().or_else(|| node.messages.first().cloned()) {
+                Some(key) => self.show_one(&key),
+                None => self.show_or_end(None, true),
+            },
             Screens::Open { .. } => self.show_again_below(&node.parent),
         }
     }
@@ -297,6 +303,9 @@ impl Turn<'_> {
     }
 
     fn show_one(&mut self, key: &ContentKey) -> Dialled {
+        if let Some(position) = &mut self.dialogue.position {
+            position.said = Some(key.clone());
+        }
         let node = self.rulebook.menu.node(&self.position().node);
         let screen = match &node.screens {
             Screens::OneOf(texts) => texts.get(key).and_then(|texts| texts.get(&self.locale())).cloned(),

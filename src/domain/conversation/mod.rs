@@ -1,11 +1,12 @@
 //! The top of the core: what one text or one turn leads to, decided from values alone.
 
 mod rulebook;
-mod profile;
 mod talk;
+mod profile;
 mod effect;
-mod respond;
+mod turn;
 mod settings;
+mod respond;
 mod dial;
 
 pub use dial::{Dialled, Dialling, Shown, dial};

@@ -3,13 +3,14 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::advice::{Answers, Band, band};
-use crate::domain::catalogue::{Class, keys};
-use crate::domain::consent::{ConsentEvent, How, Standing, Subscription, Topic, Topics, Wording};
+use crate::domain::catalogue::keys;
+use crate::domain::consent::{How, Standing, Topic, Topics, Wording};
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::{Discretion, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
-use crate::domain::conversation::talk::{Allowed, Question};
+use crate::domain::conversation::talk::Question;
+use crate::domain::conversation::turn::Turn;
 use crate::domain::ids::ContentKey;
 use crate::domain::keyword::{Answer, Does, Keyword, Route, route};
 use crate::domain::message::Urgency;
@@ -29,15 +30,6 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     turn.profile.learn(routed.locale, rulebook);
     turn.take(routed.route);
     Response { profile: turn.profile, effects: turn.effects, kept: turn.kept }
-}
-
-/// One text being answered.
-pub(super) struct Turn<'a> {
-    pub(super) profile: Profile,
-    pub(super) rulebook: &'a Rulebook,
-    pub(super) now: Timestamp,
-    effects: Vec<Effect>,
-    kept: Kept,
 }
 
 impl Turn<'_> {
@@ -219,46 +211,5 @@ impl Turn<'_> {
             None => (keys::VERIFY_PROMPT, self.rulebook.example_code.clone()),
         };
         self.say(key, vec![("verify_code", code)], Urgency::Reply);
-    }
-
-    /// Asks a question, and remembers it only when it is really put.
-    pub(super) fn ask(&mut self, question: Question, key: ContentKey) {
-        self.profile.talk.ask(question, self.now);
-        self.reply(key);
-    }
-
-    /// Takes a change of consent; says whether there was one.
-    fn change(&mut self, changed: Option<(Subscription, ConsentEvent)>) -> bool {
-        let Some((subscription, event)) = changed else { return false };
-        self.profile.subscription = subscription;
-        self.effects.push(Effect::RecordConsent(event));
-        true
-    }
-
-    /// In quiet mode a sensitive text is not sent: the person is told to dial for it.
-    fn reply_discreetly(&mut self, key: ContentKey) {
-        let class = self.rulebook.catalogue.entry(&key).map(|entry| entry.class);
-        let sensitive = matches!(class, Some(Class::Sensitive | Class::Crisis));
-        let hidden = sensitive && self.profile.discretion == Discretion::Quiet;
-        self.reply(if hidden { keys::QUIET_REPLY } else { key });
-    }
-
-    fn confirm(&mut self, key: ContentKey) {
-        self.say(key, Vec::new(), Urgency::Confirmation);
-    }
-
-    pub(super) fn reply(&mut self, key: ContentKey) {
-        self.say(key, Vec::new(), Urgency::Reply);
-    }
-
-    pub(super) fn say(&mut self, key: ContentKey, values: Vec<(&'static str, String)>, urgency: Urgency) {
-        let (key, values) = match self.profile.talk.allows(&key, urgency, self.now) {
-            Allowed::Yes => (key, values),
-            Allowed::SlowDown => (keys::SLOW_DOWN, Vec::new()),
-            Allowed::No => return,
-        };
-        self.profile.talk.tell(&key, self.now);
-        let locale = self.profile.locale(self.rulebook);
-        self.effects.push(Effect::Reply(Say { key, locale, values, urgency }));
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::domain::catalogue::keys;
 use crate::domain::conversation::profile::{Discretion, Language};
-use crate::domain::conversation::respond::Turn;
 use crate::domain::conversation::talk::Question;
+use crate::domain::conversation::turn::Turn;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
 use crate::domain::text::fold;

@@ -140,7 +140,9 @@ impl Talk {
             }
             Urgency::Confirmation | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
-            Urgency::Reply => yes(equal < MOST_EQUAL && self.count(now, DAY, |told| !is_guide(&told.key)) < MOST_ANSWERS_A_DAY),
+            Urgency::Reply => {
+                yes(equal < MOST_EQUAL && self.count(now, DAY, |told| !is_guide(&told.key)) < MOST_ANSWERS_A_DAY)
+            }
         }
     }
 
@@ -168,7 +170,8 @@ impl Talk {
 
 /// Answers that nobody asked for by a word: the ones that two robots would throw at each other.
 fn is_guide(key: &ContentKey) -> bool {
-    [keys::UNKNOWN, keys::TOO_LONG, keys::STOP_OR_HELP, keys::CHECK_AGAIN, keys::HOURS_BAD, keys::SLOW_DOWN].contains(key)
+    [keys::UNKNOWN, keys::TOO_LONG, keys::STOP_OR_HELP, keys::CHECK_AGAIN, keys::HOURS_BAD, keys::SLOW_DOWN]
+        .contains(key)
 }
 
 #[cfg(test)]

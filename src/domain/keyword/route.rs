@@ -151,7 +151,9 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
         }
         Prompt::SixAnswers => match Answers::parse(text) {
             Some(answers) => Answer::Six(answers),
-            None if folded.chars().all(|c| c.is_ascii_digit() || "yn ".contains(c)) => Answer::NotSix,
+            None if !folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit() || "yn ".contains(c)) => {
+                Answer::NotSix
+            }
             None => return None,
         },
     };
@@ -166,7 +168,8 @@ fn help(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
     let first = (1..=words.len().min(table.longest())).find_map(|count| is_help(&words[..count].join(" ")));
     let anywhere = || {
         let starts = (words.len() <= SHORT_CALL).then_some(0..words.len())?;
-        starts.flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to)))
+        starts
+            .flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to)))
             .find_map(|(from, to)| is_help(&words[from..to].join(" ")))
     };
     let locale = is_help(folded).or(first).or_else(anywhere)?;
@@ -183,8 +186,10 @@ fn keyword(table: &KeywordTable, text: &str, folded: &str, words: &[&str]) -> Op
         route: Route::Keyword { index, argument },
         locale: only(locales),
     };
-    if let Some((_, found)) = table.word(folded) {
-        return Some(routed(found.keyword, &found.locales, String::new()));
+    if let Some((keyword, found)) = table.word(folded) {
+        // A language's own name stands for LANG with that name.
+        let argument = if keyword.does == Does::Language { text.to_owned() } else { String::new() };
+        return Some(routed(found.keyword, &found.locales, argument));
     }
     (1..words.len().min(table.longest() + 1)).rev().find_map(|count| {
         let (keyword, found) = table.word(&words[..count].join(" "))?;

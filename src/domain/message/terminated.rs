@@ -9,8 +9,8 @@ use crate::domain::message::urgency::Urgency;
 /// Why a message exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
-    /// It answers this message.
-    Answer(OriginatedId),
+    /// It answers this message, or a turn of a dialogue.
+    Answer(Option<OriginatedId>),
     /// A broadcast named this person.
     Broadcast(BroadcastId),
 }

@@ -93,14 +93,17 @@ impl Bucket {
         self.next_step = Some(later(now, RECOVERY_STEP));
     }
 
-    /// When a level is reached after `now`; it may depend on the rate, which changes while it recovers.
+    /// When a level is reached, a whole number of milliseconds after `now`. It may depend on the rate, which changes
+    /// while it recovers.
     pub fn ready_at(&self, now: Timestamp, needed: impl Fn(&Bucket) -> u128) -> Timestamp {
         let mut then = *self;
         then.refill(now);
         let mut from = then.filled_at.unwrap_or(now);
         loop {
             let full_at = later(from, then.time_to_earn(needed(&then).saturating_sub(then.level)));
-            match then.next_step.filter(|step| *step < full_at) {
+            let full_at = later(now, whole_milliseconds(full_at.duration_since(now)));
+            // A step at that very moment is taken before anything is taken out.
+            match then.next_step.filter(|step| *step <= full_at) {
                 Some(step) => {
                     then.step_up(from, step);
                     from = step;
@@ -132,6 +135,12 @@ impl Bucket {
 /// A time after a wait, or the end of all time.
 pub fn later(from: Timestamp, wait: SignedDuration) -> Timestamp {
     from.checked_add(wait).unwrap_or(Timestamp::MAX)
+}
+
+/// Rounded up, since a due time is kept in milliseconds.
+fn whole_milliseconds(wait: SignedDuration) -> SignedDuration {
+    let nanos = u128::try_from(wait.as_nanos()).unwrap_or(0);
+    SignedDuration::from_millis(i64::try_from(nanos.div_ceil(1_000_000)).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

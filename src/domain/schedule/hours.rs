@@ -266,7 +266,9 @@ mod tests {
             now in any_moment(), zone in any_zone(), quiet in any_window(), personal in any_window(),
         ) {
             let (quiet, personal) = (quiet.as_ref(), personal.as_ref());
-            prop_assume!(may_leave(now, &zone, quiet, personal) == Leave::Now);
+            if may_leave(now, &zone, quiet, personal) != Leave::Now {
+                return Ok(());
+            }
             let open_for = |step: i64| (0..1800).step_by(30).take_while(|second| {
                 is_open(now + SignedDuration::from_secs(second * step), &zone, quiet, personal)
             }).count();

@@ -67,7 +67,7 @@ impl Throttle {
             (_, Some(until)) if owed + TOKEN > then.bucket.burst() => later(until, SignedDuration::from_millis(1)),
             _ => then.ready_above(now, wanted, |_| owed),
         };
-        whole_milliseconds(ready_at.duration_since(now))
+        Duration::try_from(ready_at.duration_since(now)).unwrap_or_default()
     }
 
     /// The gateway says that we are too fast (429): halves the rate, which then grows back by one a second each 10 s.
@@ -131,11 +131,6 @@ impl Throttle {
 /// What bulk must leave; less where a tenth would leave bulk itself less than one whole token.
 fn reserve(bucket: &Bucket) -> u128 {
     (bucket.burst() / RESERVED_PART).min(bucket.burst() - TOKEN)
-}
-
-fn whole_milliseconds(wait: SignedDuration) -> Duration {
-    let nanos = u128::try_from(wait.as_nanos()).unwrap_or(0);
-    Duration::from_millis(u64::try_from(nanos.div_ceil(1_000_000)).unwrap_or(u64::MAX))
 }
 
 #[cfg(test)]

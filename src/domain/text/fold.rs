@@ -12,9 +12,7 @@ pub fn fold(text: &str) -> String {
     } else {
         // An apostrophe must go before decomposition, which makes a space and a mark of `´`.
         let kept = text.chars().filter(|&c| !is_apostrophe(c));
-        kept.nfkd()
-            .flat_map(char::to_lowercase)
-            .for_each(|c| key.push(c));
+        kept.nfkd().flat_map(char::to_lowercase).for_each(|c| key.push(c));
     }
     key.text
 }
@@ -28,24 +26,16 @@ pub fn plain(text: &str) -> String {
         return text.to_owned();
     }
     let one_line_end = text.replace("\r\n", "\n");
-    let apart = one_line_end
-        .chars()
-        .map(|c| if is_apostrophe(c) { '\'' } else { c });
-    apart
-        .nfkd()
-        .fold(String::with_capacity(text.len()), |mut screen, c| {
-            push_plain(&mut screen, c);
-            screen
-        })
+    let apart = one_line_end.chars().map(|c| if is_apostrophe(c) { '\'' } else { c });
+    apart.nfkd().fold(String::with_capacity(text.len()), |mut screen, c| {
+        push_plain(&mut screen, c);
+        screen
+    })
 }
 
 /// A text in composed form (NFC), in which a letter with marks costs the fewest units.
 pub fn compose(text: &str) -> String {
-    if text.is_ascii() {
-        text.to_owned()
-    } else {
-        text.nfc().collect()
-    }
+    if text.is_ascii() { text.to_owned() } else { text.nfc().collect() }
 }
 
 /// A key being written: a gap becomes one space, and only between two words.
@@ -56,10 +46,7 @@ struct Key {
 
 impl Key {
     fn with_capacity(capacity: usize) -> Key {
-        Key {
-            text: String::with_capacity(capacity),
-            has_gap: false,
-        }
+        Key { text: String::with_capacity(capacity), has_gap: false }
     }
 
     /// Takes a decomposed, lower-case character.
@@ -127,10 +114,7 @@ fn is_silent(c: char) -> bool {
         // In a text from a careless gateway a NUL stands where a space was.
         '\0' => false,
         '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' => true,
-        '\u{2060}'..='\u{206F}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}'
-        | '\u{E0000}'..='\u{E007F}' => true,
+        '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}' => true,
         c => is_combining_mark(c) || (c.is_control() && !c.is_whitespace()),
     }
 }
@@ -156,10 +140,7 @@ mod tests {
             ("STOP❤\u{FE0F}", "stop"),
             ("🅐 STOP 🇳🇬", "stop"),
             ("ÌRÀNLỌ́WỌ́", "iranlowo"),
-            (
-                "I\u{300}RA\u{300}NLO\u{323}\u{301}WO\u{301}\u{323}",
-                "iranlowo",
-            ),
+            ("I\u{300}RA\u{300}NLO\u{323}\u{301}WO\u{301}\u{323}", "iranlowo"),
             ("Ẹ jọ̀ọ́, ṣé?", "e joo se"),
             ("e\u{329}", "e"),
             ("Kwụsị ṅụọ", "kwusi nuo"),
@@ -215,11 +196,9 @@ mod tests {
     }
 
     fn is_key(key: &str) -> bool {
-        let is_settled =
-            |c: char| c.to_lowercase().eq([c]) && !c.is_uppercase() && !is_combining_mark(c);
-        key.split(' ').all(|word| {
-            !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && is_settled(c))
-        }) || key.is_empty()
+        let is_settled = |c: char| c.to_lowercase().eq([c]) && !c.is_uppercase() && !is_combining_mark(c);
+        key.split(' ').all(|word| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() && is_settled(c)))
+            || key.is_empty()
     }
 
     fn is_screen(text: &str) -> bool {
@@ -231,14 +210,8 @@ mod tests {
         for c in '\0'..=char::MAX {
             let text = c.to_string();
             let (key, screen) = (fold(&text), plain(&text));
-            assert!(
-                is_key(&key) && fold(&key) == key,
-                "character: {c:?}, key: {key:?}"
-            );
-            assert!(
-                is_screen(&screen) && plain(&screen) == screen,
-                "character: {c:?}, screen: {screen:?}"
-            );
+            assert!(is_key(&key) && fold(&key) == key, "character: {c:?}, key: {key:?}");
+            assert!(is_screen(&screen) && plain(&screen) == screen, "character: {c:?}, screen: {screen:?}");
         }
     }
 

@@ -32,9 +32,7 @@ pub fn septets(c: char) -> Option<usize> {
         '€' => Some(2),
         '¡' | '£' | '¤' | '¥' | '§' | '¿' => Some(1),
         'Ä' | 'Å' | 'Æ' | 'Ç' | 'É' | 'Ñ' | 'Ö' | 'Ø' | 'Ü' | 'ß' => Some(1),
-        'à' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' => {
-            Some(1)
-        }
+        'à' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ì' | 'ñ' | 'ò' | 'ö' | 'ø' | 'ù' | 'ü' => Some(1),
         'Γ' | 'Δ' | 'Θ' | 'Λ' | 'Ξ' | 'Π' | 'Σ' | 'Φ' | 'Ψ' | 'Ω' => Some(1),
         _ => None,
     }
@@ -42,8 +40,7 @@ pub fn septets(c: char) -> Option<usize> {
 
 /// Septets of a whole text, or `None` when one character forces UCS-2.
 pub fn septet_count(text: &str) -> Option<usize> {
-    text.chars()
-        .try_fold(0, |total, c| Some(total + septets(c)?))
+    text.chars().try_fold(0, |total, c| Some(total + septets(c)?))
 }
 
 #[cfg(test)]

@@ -75,11 +75,7 @@ impl Segmentation {
 pub fn segment(text: &str, unit: SplitUnit) -> Segmentation {
     let mut lengths = Vec::with_capacity(1);
     let (encoding, units) = lay_out(text, unit, |length| lengths.push(length));
-    Segmentation {
-        encoding,
-        units,
-        lengths,
-    }
+    Segmentation { encoding, units, lengths }
 }
 
 /// Number of segments when only code points are indivisible. Allocates nothing, for costing a whole broadcast.
@@ -93,34 +89,19 @@ pub fn segment_count(text: &str) -> usize {
 fn lay_out(text: &str, unit: SplitUnit, close: impl FnMut(usize)) -> (Encoding, usize) {
     if let Some(units) = septet_count(text) {
         // Nothing in GSM-7 combines but CR with LF, and those two may part; so both split units agree.
-        fill(
-            Encoding::Gsm7,
-            units,
-            text.chars().filter_map(septets),
-            close,
-        );
+        fill(Encoding::Gsm7, units, text.chars().filter_map(septets), close);
         return (Encoding::Gsm7, units);
     }
     let units = text.chars().map(char::len_utf16).sum();
     match unit {
-        SplitUnit::CodePoint => fill(
-            Encoding::Ucs2,
-            units,
-            text.chars().map(char::len_utf16),
-            close,
-        ),
+        SplitUnit::CodePoint => fill(Encoding::Ucs2, units, text.chars().map(char::len_utf16), close),
         SplitUnit::Grapheme => fill(Encoding::Ucs2, units, grapheme_sizes(text), close),
     }
     (Encoding::Ucs2, units)
 }
 
 /// Fills segments greedily with pieces that are never cut.
-fn fill(
-    encoding: Encoding,
-    units: usize,
-    pieces: impl Iterator<Item = usize>,
-    mut close: impl FnMut(usize),
-) {
+fn fill(encoding: Encoding, units: usize, pieces: impl Iterator<Item = usize>, mut close: impl FnMut(usize)) {
     if units <= encoding.single_budget() {
         return close(units);
     }
@@ -145,10 +126,7 @@ fn grapheme_sizes(text: &str) -> impl Iterator<Item = usize> + '_ {
         let units: usize = grapheme.chars().map(char::len_utf16).sum();
         let is_cut = grapheme == "\r\n" || units > Encoding::Ucs2.concatenated_budget();
         let code_points = is_cut.then(|| grapheme.chars().map(char::len_utf16));
-        (!is_cut)
-            .then_some(units)
-            .into_iter()
-            .chain(code_points.into_iter().flatten())
+        (!is_cut).then_some(units).into_iter().chain(code_points.into_iter().flatten())
     })
 }
 
@@ -211,11 +189,7 @@ mod tests {
             ("ọ".repeat(65) + "😜" + "ọọọọ", vec![67, 4]),
         ] {
             for unit in [SplitUnit::CodePoint, SplitUnit::Grapheme] {
-                assert_eq!(
-                    segment(&text, unit).lengths(),
-                    lengths,
-                    "text: {text:?}, {unit:?}"
-                );
+                assert_eq!(segment(&text, unit).lengths(), lengths, "text: {text:?}, {unit:?}");
             }
         }
     }
@@ -227,16 +201,8 @@ mod tests {
             ("ọ".repeat(65) + "🇳🇬" + "ọọ", vec![67, 4], vec![65, 6]),
             ("ọ".repeat(66) + "\r\n" + "ọọọ", vec![67, 4], vec![67, 4]),
         ] {
-            assert_eq!(
-                segment(&text, SplitUnit::CodePoint).lengths(),
-                by_code_point,
-                "text: {text:?}"
-            );
-            assert_eq!(
-                segment(&text, SplitUnit::Grapheme).lengths(),
-                by_grapheme,
-                "text: {text:?}"
-            );
+            assert_eq!(segment(&text, SplitUnit::CodePoint).lengths(), by_code_point, "text: {text:?}");
+            assert_eq!(segment(&text, SplitUnit::Grapheme).lengths(), by_grapheme, "text: {text:?}");
         }
     }
 

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::ids::ContentKey;
+
 /// Turns in one dialogue, at most: beyond it somebody or something is playing.
 const MOST_TURNS: usize = 40;
 /// Letters typed in one dialogue, at most.
@@ -32,14 +34,18 @@ pub struct Position {
     pub node: String,
     /// The page of a list, from 0.
     pub page: usize,
-    /// Answers of the checker so far; gone when the dialogue ends.
+    /// Answers of the checker so far; gone when the checker is left or the dialogue ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub answers: Vec<bool>,
+    /// Which of its texts the node shows, where it has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<ContentKey>,
 }
 
 impl Position {
     /// The first page of a node.
     pub fn at(node: &str) -> Self {
-        Self { node: node.to_owned(), page: 0, answers: Vec::new() }
+        Self { node: node.to_owned(), page: 0, answers: Vec::new(), said: None }
     }
 }
 

@@ -56,5 +56,6 @@ fn forward(menu: &Menu, node: &Node, position: &Position, input: &str, pages: us
 }
 
 fn below<'a>(menu: &'a Menu, input: &Node) -> Option<&'a Node> {
-    menu.nodes().find(|node| node.parent == input.key && matches!(node.screens, Screens::Open { .. } | Screens::OneOf(_)))
+    menu.nodes()
+        .find(|node| node.parent == input.key && matches!(node.screens, Screens::Open { .. } | Screens::OneOf(_)))
 }

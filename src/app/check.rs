@@ -1,0 +1,115 @@
+//! `fitila check`: configuration and content, looked at without a database or a network.
+
+use serde::Serialize;
+
+use crate::app::assemble::{programme_texts, registry};
+use crate::app::cli::Json;
+use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::config::Settings;
+use crate::content::{About, Duty, Finding, Level, check as check_content};
+use crate::service::Clock;
+
+/// The codes of the demonstration, which no real handset reaches.
+const DEMO_SHORT_CODE: &str = "32627";
+const DEMO_USSD_CODE: &str = "*347*627#";
+
+#[derive(Serialize)]
+struct Line {
+    level: &'static str,
+    file: String,
+    key: String,
+    message: String,
+}
+
+/// Looks, lists, and fails when there is an error.
+pub fn check(settings: &Settings, json: Json) -> Ended {
+    let lines = findings(settings)?;
+    let errors = lines.iter().filter(|line| line.level == "error").count();
+    if json.json {
+        say_json(&lines);
+    } else {
+        for line in &lines {
+            let key = if line.key.is_empty() { String::new() } else { format!(" {}:", line.key) };
+            say(&format!("{}: {}:{key} {}", line.level, line.file, line.message));
+        }
+        say(&match (errors, lines.len() - errors) {
+            (0, 0) => "Everything is in order.".to_owned(),
+            (0, warnings) => format!("No errors, {warnings} to know about."),
+            (errors, warnings) => format!("{errors} to mend, {warnings} to know about."),
+        });
+    }
+    if errors == 0 { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// What `serve` warns of where `check` fails or warns: a real account with the demonstration's codes, and the like.
+pub fn warnings_at_start(settings: &Settings) -> Vec<String> {
+    let mut warnings = of_settings(settings);
+    warnings.extend(of_content(settings).into_iter().filter(|line| line.level == "error"));
+    warnings.into_iter().map(|line| format!("{}: {}", line.key, line.message)).collect()
+}
+
+fn findings(settings: &Settings) -> Result<Vec<Line>, Failure> {
+    registry(settings)?;
+    let mut lines = of_settings(settings);
+    lines.extend(of_content(settings));
+    lines.sort_by_key(|line| line.level != "error");
+    Ok(lines)
+}
+
+/// Whether an account reaches real handsets.
+fn has_real_account(settings: &Settings) -> bool {
+    settings.gateways.iter().any(|gateway| gateway.provider != "simulator")
+}
+
+fn of_settings(settings: &Settings) -> Vec<Line> {
+    let line = |level, key: &str, message: &str| Line {
+        level,
+        file: "configuration".into(),
+        key: key.into(),
+        message: message.into(),
+    };
+    let mut lines = Vec::new();
+    if has_real_account(settings) {
+        let demo = "this is the demonstration's code, which no real phone reaches; write the one that you were given";
+        if settings.programme.short_code.to_string() == DEMO_SHORT_CODE {
+            lines.push(line("error", "programme.short_code", demo));
+        }
+        if settings.programme.ussd_code.to_string() == DEMO_USSD_CODE {
+            lines.push(line("error", "programme.ussd_code", demo));
+        }
+    }
+    if settings.http.exposes_local_pages() {
+        lines.push(line(
+            "warning",
+            "http.public_url",
+            "http.listen is open to the network while public_url is this machine: handset and metrics are open to all",
+        ));
+    }
+    for key in settings.not_in_effect() {
+        lines.push(line("warning", key, "this version does not act on this setting yet"));
+    }
+    lines
+}
+
+fn of_content(settings: &Settings) -> Vec<Line> {
+    let today = settings.programme.time_zone.to_datetime(Clock::System.now()).date();
+    let real = has_real_account(settings);
+    check_content(&programme_texts(settings), Duty::Unstaffed, today)
+        .into_iter()
+        .map(|finding| Line {
+            level: level(&finding, real),
+            file: finding.file,
+            key: finding.key,
+            message: finding.message,
+        })
+        .collect()
+}
+
+/// A help line that nobody has called may stand in a demonstration, not before real people.
+fn level(finding: &Finding, real: bool) -> &'static str {
+    match (finding.level, finding.about) {
+        (Level::Error, _) => "error",
+        (Level::Warning, About::UnverifiedLine) if real => "error",
+        (Level::Warning, _) => "warning",
+    }
+}

@@ -1,0 +1,158 @@
+//! The command line: a promise that others script against.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// An SMS and USSD service with which a community organisation protects girls and families.
+#[derive(Debug, Parser)]
+#[command(name = "fitila", version, about, after_help = "Example: fitila serve\nWithout a verb: serve.")]
+pub struct Cli {
+    /// The configuration file; else fitila.toml in this folder, if there is one, else the defaults.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do; serve, if nothing is said.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// What the program can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Run the service: webhooks, sending, the handset.
+    #[command(after_help = "Example: fitila serve --config /etc/fitila.toml")]
+    Serve,
+    /// Check configuration, keywords, menu, texts in every language, and facts past their review date.
+    #[command(after_help = "Example: fitila check --json\nExit status 1 when there is an error.")]
+    Check(Json),
+    /// People and their agreements.
+    People {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: PeopleVerb,
+    },
+    /// Campaigns: one message to many people who agreed.
+    Campaign {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: CampaignVerb,
+    },
+}
+
+/// Output for programs.
+#[derive(Debug, Args, Clone, Copy)]
+pub struct Json {
+    /// Print JSON.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Verbs about people.
+#[derive(Debug, Subcommand)]
+pub enum PeopleVerb {
+    /// Add people who agreed on paper or by voice, from a CSV file.
+    #[command(
+        after_help = "Example: fitila people import families.csv --dry-run\nColumns: number, language, area, role, topics, age_band, group, consent_at, consent_how. Nobody is texted by an import, and nobody who stopped is started again."
+    )]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Only look at the file.
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Show what is held of one person.
+    #[command(after_help = "Example: echo 08030000000 | fitila people show -")]
+    Show {
+        /// The number, or - to read it from standard input, so that it stands in no history.
+        number: String,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// Verbs about campaigns.
+#[derive(Debug, Subcommand)]
+pub enum CampaignVerb {
+    /// Who would get a message, in which words, at what cost.
+    #[command(after_help = "Example: fitila campaign preview --message family_02_city --language yo --language ha")]
+    Preview {
+        /// The message, by key.
+        #[arg(long)]
+        message: String,
+        #[command(flatten)]
+        audience: AudienceArgs,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Plan a campaign and print its number.
+    #[command(after_help = "Example: fitila campaign new --message family_02_city --at 2026-12-01T09:00 --expires 6h")]
+    New {
+        /// The message, by key.
+        #[arg(long)]
+        message: String,
+        #[command(flatten)]
+        audience: AudienceArgs,
+        /// When, in the programme's time zone unless it carries an offset; now, if nothing is said.
+        #[arg(long, value_name = "TIME")]
+        at: Option<String>,
+        /// How long a message may wait: 24h, 90m.
+        #[arg(long, value_name = "DURATION")]
+        expires: Option<String>,
+        /// What to call it.
+        #[arg(long)]
+        name: Option<String>,
+        /// Who plans it.
+        #[arg(long = "as", value_name = "EMAIL")]
+        planned_by: Option<String>,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// All campaigns, the newest first.
+    #[command(after_help = "Example: fitila campaign list --json")]
+    List(Json),
+    /// One campaign and its ledger.
+    #[command(after_help = "Example: fitila campaign show 3 --json")]
+    Show {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Take a campaign back: what has not left stays here.
+    #[command(after_help = "Example: fitila campaign cancel 3")]
+    Cancel {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        json: Json,
+    },
+}
+
+/// Who gets a campaign; filters are combined with and.
+#[derive(Debug, Args)]
+pub struct AudienceArgs {
+    /// A language; may be given several times, any of them fits.
+    #[arg(long, value_name = "CODE")]
+    pub language: Vec<String>,
+    /// An area.
+    #[arg(long, value_name = "NAME")]
+    pub area: Option<String>,
+    /// parent, girl or community.
+    #[arg(long)]
+    pub role: Option<String>,
+    /// A topic that people agreed to: safety, tips or training.
+    #[arg(long)]
+    pub topic: Option<String>,
+    /// A network: mtn, airtel, glo, 9mobile or other.
+    #[arg(long)]
+    pub network: Option<String>,
+    /// Joined on this day or later.
+    #[arg(long, value_name = "DATE")]
+    pub joined_since: Option<String>,
+    /// A group of an import.
+    #[arg(long, value_name = "NAME")]
+    pub group: Option<String>,
+}

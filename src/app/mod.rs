@@ -1,0 +1,17 @@
+//! The composition root: reads the command line, puts the parts together, starts them in order and stops them in
+//! reverse. Nobody imports it.
+
+mod exit;
+mod cli;
+mod times;
+mod assemble;
+mod routes;
+mod check;
+mod serve;
+mod people;
+mod campaigns;
+mod run;
+
+pub use assemble::{Assembled, assemble};
+pub use routes::configure;
+pub use run::run;

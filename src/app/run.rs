@@ -1,0 +1,56 @@
+//! From the command line to the verb.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::app::assemble::assemble;
+use crate::app::cli::{Cli, PeopleVerb, Verb};
+use crate::app::exit::{Ended, Failure, finish};
+use crate::app::{campaigns, check, people, serve};
+use crate::config::Settings;
+use crate::service::{Clock, Context, Mode};
+
+/// Reads the command line, does what it says, and gives the exit status.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    finish(settings(cli.config).and_then(|settings| run_verb(&settings, cli.verb.unwrap_or(Verb::Serve))))
+}
+
+fn run_verb(settings: &Settings, verb: Verb) -> Ended {
+    match verb {
+        Verb::Serve => serve::serve(settings),
+        Verb::Check(json) => check::check(settings, json),
+        Verb::People { verb: PeopleVerb::Import { file, dry_run, json } } => {
+            let mode = if dry_run { Mode::DryRun } else { Mode::Write };
+            beside(settings, async |context| people::import(context, &file, mode, json).await)
+        }
+        Verb::People { verb: PeopleVerb::Show { number, json } } => {
+            beside(settings, async |context| people::show(context, &number, json).await)
+        }
+        Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, verb).await),
+    }
+}
+
+/// Runs a verb that may stand beside a running service.
+fn beside(settings: &Settings, verb: impl AsyncFnOnce(&Context) -> Ended) -> Ended {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::wrong(format!("the runtime could not start: {error}")))?;
+    let assembled = assemble(settings, Clock::System)?;
+    runtime.block_on(verb(&assembled.context))
+}
+
+fn settings(named: Option<PathBuf>) -> Result<Settings, Failure> {
+    let here = Path::new("fitila.toml");
+    let file = named.or_else(|| here.exists().then(|| here.to_owned()));
+    let environment =
+        std::env::vars_os().filter_map(|(name, value)| name.into_string().ok().zip(value.into_string().ok()));
+    Settings::load(file.as_deref(), environment).map_err(Failure::wrong)
+}

@@ -1,0 +1,170 @@
+//! Every text of every language: there, with the right placeholders, in letters that travel, and short enough.
+
+use std::collections::BTreeSet;
+
+use crate::content::catalogue;
+use crate::content::check::lint;
+use crate::content::fault::{About, Finding};
+use crate::content::languages::Languages;
+use crate::content::material::Material;
+use crate::content::placeholders;
+use crate::content::programme::{Channel, Duty, ProgrammeTexts};
+use crate::content::read::Placed;
+use crate::content::render::Renderer;
+use crate::content::texts::{IndexRow, TextRow};
+use crate::domain::address::Locale;
+use crate::domain::catalogue::{Class, Review, keys};
+use crate::domain::text::{Encoding, SplitUnit, plain, segment, segment_count};
+
+/// Parts that any answer may have, at most: the third one arrives late or never on a poor network.
+const MOST_SEGMENTS: usize = 2;
+/// Parts that a text with its marks may have.
+const MOST_MARKED: usize = 3;
+
+/// All findings about texts.
+pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Renderer) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (key, row) in &material.index {
+        for locale in &input.locales {
+            match material.text(*locale, key) {
+                Some(text) => found.extend(missing_fields(key, row, text)),
+                None => found.push(missing_text(*locale, key)),
+            }
+            if let Some(text) = material.text(*locale, key) {
+                let own = material.text(input.default, key).map(|text| &text.row);
+                found.extend(placeholder_findings(key, row, text, own));
+                found.extend(words(key, text));
+                found.extend(sizes(input, material, renderer, key, row, text));
+            }
+        }
+    }
+    found.extend(input.locales.iter().filter_map(|locale| unreviewed(material, *locale)));
+    found
+}
+
+fn missing_text(locale: Locale, key: &str) -> Finding {
+    let why = format!("has no text in {locale}: people get it in another language");
+    Finding::error(&format!("message-templates/{locale}"), key, why)
+}
+
+fn missing_fields(key: &str, row: &Placed<IndexRow>, text: &Placed<TextRow>) -> Vec<Finding> {
+    let lacks = |channel| {
+        let template = text.row.template(channel, Duty::Staffed);
+        row.row.needs(channel) && template.is_none_or(|template| template.trim().is_empty())
+    };
+    let fields = [(Channel::Sms, "sms"), (Channel::Ussd, "ussd")].into_iter().filter(|(channel, _)| lacks(*channel));
+    fields
+        .map(|(_, field)| Finding::error(&text.file, key, format!("has no {field}, which index.toml asks for")))
+        .collect()
+}
+
+/// A translation must fill what the programme's own language fills, or a person gets half a message.
+fn placeholder_findings(
+    key: &str,
+    row: &Placed<IndexRow>,
+    text: &Placed<TextRow>,
+    own: Option<&TextRow>,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let own: Vec<_> = own.into_iter().flat_map(TextRow::templates).collect();
+    for (field, _, template) in text.row.templates() {
+        let Ok(names) = placeholders::names(template) else { continue };
+        let names: BTreeSet<&str> = names.into_iter().collect();
+        for name in names.iter().filter(|name| !row.row.placeholders.iter().any(|listed| listed == **name)) {
+            let why = format!("{field} uses {{{{{name}}}}}, which its row in index.toml does not list");
+            found.push(Finding::error(&text.file, key, why));
+        }
+        let other = own.iter().find(|(own, ..)| *own == field);
+        let wanted = other.and_then(|(_, _, template)| placeholders::names(template).ok());
+        let Some(wanted) = wanted.map(BTreeSet::from_iter) else { continue };
+        for name in wanted.difference(&names) {
+            found.push(Finding::error(
+                &text.file,
+                key,
+                format!("{field} lacks {{{{{name}}}}}, which the other languages have"),
+            ));
+        }
+    }
+    found
+}
+
+/// Letters, numbers and links.
+fn words(key: &str, text: &Placed<TextRow>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (field, channel, template) in text.row.templates() {
+        let letters = match channel {
+            Channel::Sms => lint::outside_gsm7(template),
+            Channel::Ussd => lint::outside_ascii(template),
+        };
+        found.extend(letters.map(|why| Finding::error(&text.file, key, format!("{field}: {why}"))));
+        found.extend(numbers_and_links(&text.file, key, field, template));
+    }
+    found
+}
+
+/// Numbers and links in words that people wrote.
+pub(super) fn numbers_and_links(file: &str, key: &str, field: &str, template: &str) -> Vec<Finding> {
+    let number = lint::phone_number(template).map(|number| {
+        format!("{field} holds the number \"{number}\": use {{{{hotline}}}} or another placeholder, numbers change")
+    });
+    let link =
+        lint::link(template).map(|link| format!("{field} holds \"{link}\": no text may hold a link or a handle"));
+    [number, link].into_iter().flatten().map(|why| Finding::error(file, key, why)).collect()
+}
+
+/// Whether it is short enough on its channel, filled with the longest values.
+fn sizes(
+    input: &ProgrammeTexts,
+    material: &Material,
+    renderer: &Renderer,
+    key: &str,
+    row: &Placed<IndexRow>,
+    text: &Placed<TextRow>,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let one_only = row.row.class == Class::Crisis || row.row.is_for_campaigns();
+    for (field, _, template) in text.row.templates().filter(|(_, channel, _)| *channel == Channel::Sms) {
+        let listed =
+            (key == keys::LANGUAGE_PROMPT.as_str()).then(|| Languages::new(input, &material.words).listed_in(template));
+        let template = listed.as_deref().unwrap_or(template);
+        // A template that cannot be rendered is a fault of building, and told there.
+        let Ok(filled) = catalogue::with_longest(material, renderer, Channel::Sms, template) else { continue };
+        let segmentation = segment(&filled, SplitUnit::CodePoint);
+        let unit = if segmentation.encoding() == Encoding::Gsm7 { "septets" } else { "units" };
+        let size = format!("{field} takes {} {unit} in {} parts", segmentation.units(), segmentation.count());
+        match segmentation.count() {
+            1 => {}
+            _ if one_only => found.push(Finding::error(&text.file, key, format!("{size}: shorten it to one part"))),
+            2..=MOST_SEGMENTS => {
+                found.push(Finding::warning(About::Content, &text.file, key, format!("{size}: one part is better")));
+            }
+            _ => found.push(Finding::error(&text.file, key, format!("{size}: {MOST_SEGMENTS} are the most"))),
+        }
+    }
+    found.extend(marked(material, renderer, key, text));
+    found
+}
+
+/// The text with its marks is the same text, and not too dear.
+fn marked(material: &Material, renderer: &Renderer, key: &str, text: &Placed<TextRow>) -> Option<Finding> {
+    let marked = text.row.sms_marked.as_deref()?;
+    if text.row.sms.as_deref() != Some(plain(marked).as_str()) {
+        return Some(Finding::error(&text.file, key, "sms_marked without its marks must equal sms"));
+    }
+    let filled = catalogue::with_longest(material, renderer, Channel::Sms, marked).ok()?;
+    let parts = segment_count(&filled);
+    let why = format!("sms_marked takes {parts} parts: {MOST_MARKED} are the most");
+    (parts > MOST_MARKED).then(|| Finding::error(&text.file, key, why))
+}
+
+fn unreviewed(material: &Material, locale: Locale) -> Option<Finding> {
+    let texts = material.texts.get(&locale)?;
+    let unread = texts.values().filter(|text| text.row.review() == Review::Unreviewed).count();
+    let why = format!(
+        "{unread} of {} texts in {locale} were approved by no native speaker: they answer, but a campaign in them \
+         needs somebody's named acceptance",
+        texts.len()
+    );
+    let file = format!("message-templates/{locale}");
+    (unread > 0).then(|| Finding::warning(About::Unreviewed, &file, "", why))
+}

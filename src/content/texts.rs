@@ -1,0 +1,150 @@
+//! Rows of the text files: a text in one language, what is said of it in the index, and the labels of a menu.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Table;
+
+use crate::content::fault::Fault;
+use crate::content::files::File;
+use crate::content::programme::{Channel, Duty};
+use crate::content::read::{self, Placed};
+use crate::domain::catalogue::{Class, Review};
+use crate::domain::consent::Topic;
+
+/// A text in one language. The `unstaffed` forms are said while nobody is on duty.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextRow {
+    pub(super) sms: Option<String>,
+    pub(super) ussd: Option<String>,
+    pub(super) sms_marked: Option<String>,
+    pub(super) sms_unstaffed: Option<String>,
+    pub(super) ussd_unstaffed: Option<String>,
+    #[serde(default)]
+    review: String,
+}
+
+impl TextRow {
+    /// The template that is said on a channel.
+    pub(super) fn template(&self, channel: Channel, duty: Duty) -> Option<&str> {
+        let (staffed, unstaffed) = match channel {
+            Channel::Sms => (&self.sms, &self.sms_unstaffed),
+            Channel::Ussd => (&self.ussd, &self.ussd_unstaffed),
+        };
+        let unstaffed = unstaffed.as_deref().filter(|_| duty == Duty::Unstaffed);
+        unstaffed.or(staffed.as_deref())
+    }
+
+    /// All templates with the names of their fields and their channels.
+    pub(super) fn templates(&self) -> impl Iterator<Item = (&'static str, Channel, &str)> {
+        let all = [
+            ("sms", Channel::Sms, &self.sms),
+            ("sms_unstaffed", Channel::Sms, &self.sms_unstaffed),
+            ("ussd", Channel::Ussd, &self.ussd),
+            ("ussd_unstaffed", Channel::Ussd, &self.ussd_unstaffed),
+        ];
+        all.into_iter().filter_map(|(field, channel, text)| Some((field, channel, text.as_deref()?)))
+    }
+
+    /// Whether a native speaker has read it.
+    pub(super) fn review(&self) -> Review {
+        if self.review.starts_with("reviewed") { Review::Reviewed } else { Review::Unreviewed }
+    }
+}
+
+/// By which way a text may go out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Use {
+    Campaign,
+    Series,
+    SmsReply,
+    Ussd,
+    Staff,
+}
+
+/// What the index says of a text.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IndexRow {
+    #[serde(rename = "subject")]
+    _subject: String,
+    pub(super) class: Class,
+    pub(super) consent: Option<Topic>,
+    pub(super) channels: Vec<Use>,
+    pub(super) ussd: bool,
+    pub(super) placeholders: Vec<String>,
+    #[serde(default)]
+    pub(super) facts: Vec<String>,
+    pub(super) review_by: Option<Date>,
+}
+
+impl IndexRow {
+    /// Whether the system may send it first.
+    pub(super) fn is_for_campaigns(&self) -> bool {
+        self.channels.iter().any(|channel| matches!(channel, Use::Campaign | Use::Series))
+    }
+
+    /// Whether every language must have it on this channel. A text without channels is a part of other SMS.
+    pub(super) fn needs(&self, channel: Channel) -> bool {
+        match channel {
+            Channel::Sms => self.channels.is_empty() || self.channels.iter().any(|channel| *channel != Use::Ussd),
+            Channel::Ussd => self.ussd,
+        }
+    }
+}
+
+/// Title and labels of one node, in the order of its options.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NodeLabels {
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) labels: Vec<String>,
+}
+
+/// The lines below a screen.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Navigation {
+    pub(super) back_home: Option<String>,
+    pub(super) exit: Option<String>,
+    pub(super) next: Option<String>,
+}
+
+/// All labels of one language.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Labels {
+    pub(super) file: String,
+    pub(super) navigation: Navigation,
+    pub(super) nodes: BTreeMap<String, Placed<NodeLabels>>,
+}
+
+impl Labels {
+    /// Lays a file over what is there: navigation line by line, labels node by node.
+    pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
+        table.remove("review");
+        if let Some(navigation) = table.remove("nav") {
+            match read::typed::<Navigation>(file, "nav", navigation) {
+                Ok(Placed { row, .. }) => {
+                    let own = &mut self.navigation;
+                    own.back_home = row.back_home.or(own.back_home.take());
+                    own.exit = row.exit.or(own.exit.take());
+                    own.next = row.next.or(own.next.take());
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+        self.file = file.name.to_string();
+        for (node, value) in table {
+            match read::typed(file, &node, value) {
+                Ok(labels) => {
+                    self.nodes.insert(node, labels);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+}

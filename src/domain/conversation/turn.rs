@@ -1,0 +1,67 @@
+//! One text being answered: who wrote, what is known, and what has been asked of the shell so far.
+
+use jiff::Timestamp;
+
+use crate::domain::catalogue::{Class, keys};
+use crate::domain::consent::{ConsentEvent, Subscription};
+use crate::domain::conversation::effect::{Effect, Kept, Say};
+use crate::domain::conversation::profile::{Discretion, Profile};
+use crate::domain::conversation::rulebook::Rulebook;
+use crate::domain::conversation::talk::{Allowed, Question};
+use crate::domain::ids::ContentKey;
+use crate::domain::message::Urgency;
+
+/// One text being answered.
+pub(super) struct Turn<'a> {
+    pub(super) profile: Profile,
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) now: Timestamp,
+    pub(super) effects: Vec<Effect>,
+    pub(super) kept: Kept,
+}
+
+impl Turn<'_> {
+    /// Asks a question, and remembers it only when it is really put.
+    pub(super) fn ask(&mut self, question: Question, key: ContentKey) {
+        self.profile.talk.ask(question, self.now);
+        self.reply(key);
+    }
+
+    /// Takes a change of consent; says whether there was one.
+    pub(super) fn change(&mut self, changed: Option<(Subscription, ConsentEvent)>) -> bool {
+        let Some((subscription, event)) = changed else { return false };
+        self.profile.subscription = subscription;
+        self.effects.push(Effect::RecordConsent(event));
+        true
+    }
+
+    /// In quiet mode a sensitive text is not sent: the person is told to dial for it.
+    pub(super) fn reply_discreetly(&mut self, key: ContentKey) {
+        let class = self.rulebook.catalogue.entry(&key).map(|entry| entry.class);
+        let sensitive = matches!(class, Some(Class::Sensitive | Class::Crisis));
+        let hidden = sensitive && self.profile.discretion == Discretion::Quiet;
+        self.reply(if hidden { keys::QUIET_REPLY } else { key });
+    }
+
+    /// A confirmation, which leaves after answers and before campaigns.
+    pub(super) fn confirm(&mut self, key: ContentKey) {
+        self.say(key, Vec::new(), Urgency::Confirmation);
+    }
+
+    /// A plain answer.
+    pub(super) fn reply(&mut self, key: ContentKey) {
+        self.say(key, Vec::new(), Urgency::Reply);
+    }
+
+    /// An answer, unless it would be one of a storm.
+    pub(super) fn say(&mut self, key: ContentKey, values: Vec<(&'static str, String)>, urgency: Urgency) {
+        let (key, values) = match self.profile.talk.allows(&key, urgency, self.now) {
+            Allowed::Yes => (key, values),
+            Allowed::SlowDown => (keys::SLOW_DOWN, Vec::new()),
+            Allowed::No => return,
+        };
+        self.profile.talk.tell(&key, self.now);
+        let locale = self.profile.locale(self.rulebook);
+        self.effects.push(Effect::Reply(Say { key, locale, values, urgency }));
+    }
+}

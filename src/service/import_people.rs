@@ -1,0 +1,299 @@
+//! People who agreed on paper or by voice, from a CSV file, with how and when they agreed. A STOP is never undone here.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use csv::StringRecord;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::address::{Locale, Msisdn};
+use crate::domain::campaign::Role;
+use crate::domain::consent::{AgeBand, Topics};
+use crate::domain::ids::SubscriberId;
+use crate::service::context::Context;
+use crate::store::people::Written;
+use crate::store::{Lane, StoreError, Tx, consents, people, subscribers};
+
+/// Columns that a file may have; `number` and `consent_how` it must.
+const COLUMNS: [&str; 9] =
+    ["number", "language", "area", "role", "topics", "age_band", "group", "consent_at", "consent_how"];
+/// Rows in a file, at most.
+const MOST_ROWS: usize = 100_000;
+/// Rows in one write, at most.
+const BATCH: usize = 500;
+/// Letters of a free cell, at most.
+const LONGEST_CELL: usize = 200;
+
+/// Whether anything is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// People are added.
+    Write,
+    /// The file is only looked at.
+    DryRun,
+}
+
+/// Why a file cannot be read at all.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// A column that no file has.
+    #[error("unknown column \"{column}\"; did you mean \"{near}\"? Columns are: {}", COLUMNS.join(", "))]
+    UnknownColumn {
+        /// As it stands in the file.
+        column: String,
+        /// The nearest that there is.
+        near: &'static str,
+    },
+    /// A column that every file must have.
+    #[error("the column \"{0}\" is missing; every file needs number and consent_how")]
+    MissingColumn(&'static str),
+    /// The same column twice.
+    #[error("the column \"{0}\" is there twice; keep one")]
+    TwiceColumn(String),
+    /// Too many rows.
+    #[error("more than {MOST_ROWS} rows; split the file")]
+    TooLong,
+    /// It is no CSV in UTF-8.
+    #[error("line {0}: this is not CSV in UTF-8; save the file again as \"CSV UTF-8\"")]
+    NotCsv(u64),
+    /// It is empty.
+    #[error("the file has no rows")]
+    Empty,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A row that was not taken. It never holds what stood in the row.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Refusal {
+    /// The row as a spreadsheet numbers it: the header is row 1.
+    pub row: u64,
+    /// The column.
+    pub column: &'static str,
+    /// What is wrong and what to do.
+    pub what: String,
+}
+
+/// What came of a file.
+#[derive(Debug, Clone, Default, serde::Serialize)]
+pub struct Report {
+    /// People who are new.
+    pub added: u64,
+    /// People who were known.
+    pub updated: u64,
+    /// People who have stopped texts: they stay stopped.
+    pub stopped: u64,
+    /// Rows that were not taken.
+    pub refused: Vec<Refusal>,
+}
+
+/// A row that can be taken.
+#[derive(Debug, Clone)]
+struct Row {
+    number: Msisdn,
+    written: Written,
+    topics: Topics,
+    consent_at: Timestamp,
+    consent_how: String,
+    line: u64,
+}
+
+/// Reads a file and takes its people; `progress` hears how many rows are done.
+pub async fn import_people(
+    context: &Context,
+    file: impl Read,
+    mode: Mode,
+    mut progress: impl FnMut(u64),
+) -> Result<Report, FileError> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
+    let headers = columns(reader.headers().map_err(|error| not_csv(&error))?)?;
+    let mut report = Report::default();
+    let mut seen = HashMap::new();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut record = StringRecord::new();
+    let (mut rows, now) = (0, context.clock().now());
+    while reader.read_record(&mut record).map_err(|error| not_csv(&error))? {
+        rows += 1;
+        if rows > MOST_ROWS {
+            return Err(FileError::TooLong);
+        }
+        let line = rows as u64 + 1;
+        match parse(context, &headers, &record, line, now).and_then(|row| once(&mut seen, row)) {
+            Ok(row) => batch.push(row),
+            Err(refusal) => report.refused.push(refusal),
+        }
+        if batch.len() == BATCH {
+            take(context, &mut batch, mode, &mut report).await?;
+            progress(rows as u64);
+        }
+    }
+    take(context, &mut batch, mode, &mut report).await?;
+    progress(rows as u64);
+    if rows == 0 { Err(FileError::Empty) } else { Ok(report) }
+}
+
+fn not_csv(error: &csv::Error) -> FileError {
+    FileError::NotCsv(error.position().map_or(1, csv::Position::line))
+}
+
+fn columns(headers: &StringRecord) -> Result<Vec<&'static str>, FileError> {
+    let mut found: Vec<&'static str> = Vec::new();
+    for (n, header) in headers.iter().enumerate() {
+        // Spreadsheets put a byte order mark before the first.
+        let header = if n == 0 { header.trim_start_matches('\u{feff}') } else { header };
+        let name = header.trim().to_ascii_lowercase();
+        let Some(column) = COLUMNS.iter().find(|column| **column == name) else {
+            let near = COLUMNS.iter().min_by_key(|column| strsim::osa_distance(column, &name)).unwrap_or(&COLUMNS[0]);
+            return Err(FileError::UnknownColumn { column: header.chars().take(40).collect(), near });
+        };
+        if found.contains(column) {
+            return Err(FileError::TwiceColumn(name));
+        }
+        found.push(column);
+    }
+    match ["number", "consent_how"].into_iter().find(|column| !found.contains(column)) {
+        Some(missing) => Err(FileError::MissingColumn(missing)),
+        None => Ok(found),
+    }
+}
+
+fn once(seen: &mut HashMap<Msisdn, u64>, row: Row) -> Result<Row, Refusal> {
+    match seen.insert(row.number, row.line) {
+        Some(first) => Err(refusal(row.line, "number", format!("the same number as in row {first}; keep one of them"))),
+        None => Ok(row),
+    }
+}
+
+fn refusal(row: u64, column: &'static str, what: impl Into<String>) -> Refusal {
+    Refusal { row, column, what: what.into() }
+}
+
+fn parse(
+    context: &Context,
+    headers: &[&'static str],
+    record: &StringRecord,
+    line: u64,
+    now: Timestamp,
+) -> Result<Row, Refusal> {
+    let cell = |column: &str| {
+        let place = headers.iter().position(|header| *header == column);
+        place.and_then(|place| record.get(place)).map(unguarded).filter(|cell| !cell.is_empty())
+    };
+    let wrong = |column, what: &str| refusal(line, column, what);
+    let number = cell("number").ok_or_else(|| wrong("number", "empty; write a mobile number of 11 digits"))?;
+    let number = Msisdn::parse(number).map_err(|error| wrong("number", &error.to_string()))?;
+    let how = cell("consent_how").ok_or_else(|| wrong("consent_how", "empty; say how they agreed"))?;
+    let language = cell("language")
+        .map(|word| language(context, word))
+        .transpose()
+        .map_err(|near| refusal(line, "language", near))?;
+    let role = cell("role").map(|word| Role::parse(&word.to_ascii_lowercase()));
+    let role = role.map(|role| role.ok_or_else(|| wrong("role", "write parent, girl or community"))).transpose()?;
+    let age_band = cell("age_band").map(AgeBand::parse);
+    let age_band = age_band.map(|band| band.ok_or_else(|| wrong("age_band", "write under-13, 13-17 or 18-plus")));
+    let topics = cell("topics").map_or(Ok(Topics::WEEKLY), |words| Topics::parse(&words.to_ascii_lowercase()));
+    let topics = topics.map_err(|_| wrong("topics", "write safety, tips or training, with ; between them"))?;
+    if topics.is_empty() {
+        return Err(wrong("topics", "name at least one topic"));
+    }
+    let consent_at = cell("consent_at").map_or(Some(now), |text| date(text, &context.rules().zone));
+    let consent_at = consent_at.ok_or_else(|| wrong("consent_at", "write the day like 2026-11-30"))?;
+    if consent_at > now {
+        return Err(wrong("consent_at", "this day is still to come; write when they agreed"));
+    }
+    let short = |text: &str| text.chars().take(LONGEST_CELL).collect::<String>();
+    Ok(Row {
+        number,
+        written: Written {
+            language,
+            area: cell("area").map(short),
+            role,
+            age_band: age_band.transpose()?,
+            group: cell("group").map(short),
+        },
+        topics,
+        consent_at,
+        consent_how: short(how),
+        line,
+    })
+}
+
+/// Our own exports put `'` before a cell that a spreadsheet would run as a formula.
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').unwrap_or(cell).trim()
+}
+
+fn language(context: &Context, word: &str) -> Result<Locale, String> {
+    let content = context.content();
+    let rulebook = &content.rulebook;
+    let folded = crate::domain::text::fold(word);
+    let known = Locale::parse(&folded).ok().filter(|locale| rulebook.locales.contains(locale));
+    let named = || rulebook.keywords.language_named(&folded).filter(|locale| rulebook.locales.contains(locale));
+    known.or_else(named).ok_or_else(|| {
+        let codes: Vec<&str> = rulebook.locales.iter().map(Locale::as_str).collect();
+        format!("write one of: {}", codes.join(", "))
+    })
+}
+
+fn date(text: &str, zone: &TimeZone) -> Option<Timestamp> {
+    if let Ok(at) = text.parse::<Timestamp>() {
+        return Some(at);
+    }
+    if let Ok(at) = text.parse::<jiff::civil::DateTime>() {
+        return zone.to_timestamp(at).ok();
+    }
+    let date = text.parse::<jiff::civil::Date>().ok()?;
+    zone.to_timestamp(date.at(0, 0, 0, 0)).ok()
+}
+
+async fn take(context: &Context, batch: &mut Vec<Row>, mode: Mode, report: &mut Report) -> Result<(), FileError> {
+    let rows = std::mem::take(batch);
+    let inside = context.clone();
+    let work = move |tx: &mut Tx<'_>| {
+        let mut done = Report::default();
+        for row in &rows {
+            take_row(tx, &inside, row, mode, &mut done)?;
+        }
+        Ok(done)
+    };
+    let done = match mode {
+        Mode::Write => context.store().write(Lane::Bulk, work).await?,
+        Mode::DryRun => context.store().read(work).await?,
+    };
+    report.added += done.added;
+    report.updated += done.updated;
+    report.stopped += done.stopped;
+    report.refused.extend(done.refused);
+    Ok(())
+}
+
+fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mut Report) -> Result<(), StoreError> {
+    let now = context.clock().now();
+    let found = subscribers::find(tx, &row.number)?;
+    let before = found.as_ref().map_or(crate::domain::consent::Subscription::NEW, |known| known.profile.subscription);
+    if before.standing.is_barred() || before.standing == crate::domain::consent::Standing::Pending {
+        done.stopped += 1;
+        done.refused.push(refusal(row.line, "number", "this person stopped texts; only they can start again"));
+        return Ok(());
+    }
+    let count = if found.is_some() { &mut done.updated } else { &mut done.added };
+    *count += 1;
+    if mode == Mode::DryRun {
+        return Ok(());
+    }
+    let id = match found {
+        Some(known) => known.id,
+        None => {
+            let id = SubscriberId(context.random().id(now));
+            subscribers::add(tx, id, &row.number, now)?;
+            id
+        }
+    };
+    if let Some((next, event)) = before.write_down(row.topics, row.consent_how.clone(), row.consent_at) {
+        subscribers::change_consent(tx, id, next, now)?;
+        consents::record(tx, context.random().id(now), id, &event, None, None, now)?;
+    }
+    people::write_down(tx, id, &row.written, row.consent_at, now)
+}

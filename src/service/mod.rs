@@ -1,0 +1,41 @@
+//! One verb per file: load, ask the core, apply, in one write. Every entry point comes through here.
+
+mod clock;
+mod random;
+mod context;
+mod apply;
+mod opt_out;
+mod receive_message;
+mod dial_session;
+mod receive_receipt;
+mod accept_request;
+mod line;
+mod send_due;
+mod settle;
+mod plan_campaign;
+mod launch_broadcast;
+mod tidy;
+mod import_people;
+mod show_person;
+mod health;
+
+pub use accept_request::accept_request;
+pub use clock::{Clock, Stopwatch};
+pub use context::{Context, Parts, Rules};
+pub use dial_session::{Screen, dial_session, end_session};
+pub use health::{Health, ready};
+pub use import_people::{FileError, Mode, Refusal, Report, import_people};
+pub use launch_broadcast::{Progress, advance_campaigns};
+pub use line::{Allowance, Line, Lines};
+pub use opt_out::opt_out;
+pub use plan_campaign::{
+    CampaignError, PlanRequest, Preview, PreviewRow, Watched, cancel_campaign, list_campaigns, plan_campaign,
+    preview_campaign, show_campaign,
+};
+pub use random::{Random, key_bytes};
+pub use receive_message::{Received, receive_message};
+pub use receive_receipt::receive_receipt;
+pub use send_due::{Call, Room, claim, submit};
+pub use settle::{learn, settle};
+pub use show_person::{Record, show_person};
+pub use tidy::{forget, measure, take_over, tidy};

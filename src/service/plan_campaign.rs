@@ -1,0 +1,245 @@
+//! Planning a campaign: who would get it and what it would cost, then keeping it, watching it and taking it back.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::content::{Content, NotForCampaigns};
+use crate::domain::address::Locale;
+use crate::domain::campaign::{Audience, CampaignState, Counts, Exclusion};
+use crate::domain::catalogue::Review;
+use crate::domain::consent::Topic;
+use crate::domain::conversation::Discretion;
+use crate::domain::ids::{CampaignId, ContentKey};
+use crate::service::context::Context;
+use crate::store::campaigns::{KeptCampaign, NewCampaign};
+use crate::store::{Lane, StoreError, broadcasts, campaigns, people};
+
+/// People read at once.
+const BATCH: usize = 500;
+
+/// Why a campaign cannot be planned or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum CampaignError {
+    /// The message is not one that may be sent first.
+    #[error("--message: {0}")]
+    Message(#[from] NotForCampaigns),
+    /// There is no such campaign.
+    #[error("there is no campaign {0}; see: fitila campaign list")]
+    Unknown(CampaignId),
+    /// It is over.
+    #[error("campaign {0} is {1}, so nothing can be cancelled")]
+    Over(CampaignId, &'static str),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who would get a campaign and what it would cost.
+#[derive(Debug, Clone, Serialize)]
+pub struct Preview {
+    /// By language, and apart for people in quiet mode.
+    pub languages: Vec<PreviewRow>,
+    /// People who would get it.
+    pub recipients: u64,
+    /// Billed parts in all.
+    pub segments: u64,
+    /// What they cost, in naira.
+    pub naira: String,
+    /// Who would be left out, by reason.
+    pub excluded: BTreeMap<String, u64>,
+    /// The same reasons in plain words.
+    #[serde(skip)]
+    pub excluded_plainly: Vec<(u64, &'static str)>,
+}
+
+/// One language of a preview.
+#[derive(Debug, Clone, Serialize)]
+pub struct PreviewRow {
+    /// The language of the words.
+    pub language: Locale,
+    /// Whether it is the plain text for people in quiet mode.
+    pub quiet: bool,
+    /// People who would get it.
+    pub recipients: u64,
+    /// Billed parts of one message.
+    pub segments_each: u64,
+    /// Billed parts of all.
+    pub segments: u64,
+    /// What they cost, in naira.
+    pub naira: String,
+    /// Whether a native speaker has reviewed the words.
+    pub reviewed: bool,
+    /// The words as they arrive.
+    pub text: String,
+}
+
+/// Counts who would get a message now.
+pub async fn preview_campaign(
+    context: &Context,
+    message: &ContentKey,
+    audience: &Audience,
+) -> Result<Preview, CampaignError> {
+    let content = context.content();
+    let topic = campaign_topic(&content, message)?;
+    let default = content.rulebook.default_locale();
+    let mut recipients: BTreeMap<(Locale, bool), u64> = BTreeMap::new();
+    let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
+    let (now, zone) = (context.clock().now(), &context.rules().zone);
+    let mut last = None;
+    loop {
+        let from = last;
+        let listed = context.store().read(move |tx| people::after(tx, from, BATCH, default)).await?;
+        for person in &listed {
+            let quiet = person.discretion == Discretion::Quiet;
+            match audience.qualify(topic, &person.candidate, now, zone) {
+                Ok(()) => *recipients.entry((person.candidate.language, quiet)).or_default() += 1,
+                Err(Exclusion::Unmatched) => {}
+                Err(exclusion) => *excluded.entry(exclusion).or_default() += 1,
+            }
+        }
+        last = listed.last().map(|person| person.id);
+        if listed.len() < BATCH {
+            break;
+        }
+    }
+    Ok(priced(context, &content, message, recipients, &excluded))
+}
+
+fn priced(
+    context: &Context,
+    content: &Content,
+    message: &ContentKey,
+    recipients: BTreeMap<(Locale, bool), u64>,
+    excluded: &BTreeMap<Exclusion, u64>,
+) -> Preview {
+    let price = context.rules().price;
+    let mut rows = Vec::new();
+    let languages = content.rulebook.locales.iter().flat_map(|locale| [(*locale, false), (*locale, true)]);
+    for (locale, quiet) in languages {
+        let count = recipients.get(&(locale, quiet)).copied().unwrap_or(0);
+        let discretion = if quiet { Discretion::Quiet } else { Discretion::Full };
+        let Ok(text) = content.campaign_text(message, locale, discretion) else { continue };
+        // Every language is shown, so that staff see what they would send; quiet texts only where somebody gets one.
+        if quiet && count == 0 {
+            continue;
+        }
+        let each = text.segments as u64;
+        rows.push(PreviewRow {
+            language: text.locale,
+            quiet,
+            recipients: count,
+            segments_each: each,
+            segments: each * count,
+            naira: price.times(each * count).to_string(),
+            reviewed: text.review == Review::Reviewed,
+            text: text.text,
+        });
+    }
+    let segments = rows.iter().map(|row| row.segments).sum();
+    Preview {
+        recipients: rows.iter().map(|row| row.recipients).sum(),
+        segments,
+        naira: price.times(segments).to_string(),
+        languages: rows,
+        excluded: excluded.iter().map(|(exclusion, count)| (exclusion.as_str().to_owned(), *count)).collect(),
+        excluded_plainly: excluded.iter().map(|(exclusion, count)| (*count, exclusion.sentence())).collect(),
+    }
+}
+
+/// What people must have agreed to before they get this message; errors when it is none that may be sent first.
+pub(super) fn campaign_topic(content: &Content, message: &ContentKey) -> Result<Topic, NotForCampaigns> {
+    content.campaign_text(message, content.rulebook.default_locale(), Discretion::Full)?;
+    let topic = content.rulebook.catalogue.entry(message).and_then(|entry| entry.topic);
+    topic.ok_or_else(|| NotForCampaigns::NotACampaignText(message.clone()))
+}
+
+/// What staff plan.
+#[derive(Debug, Clone)]
+pub struct PlanRequest {
+    /// What they call it; `None` takes the message's name.
+    pub name: Option<String>,
+    /// The message.
+    pub message: ContentKey,
+    /// Who gets it.
+    pub audience: Audience,
+    /// Not before this; `None` for now.
+    pub at: Option<Timestamp>,
+    /// How long a message may wait; `None` for what the settings say.
+    pub expires_after: Option<SignedDuration>,
+    /// Who plans it.
+    pub created_by: Option<String>,
+}
+
+/// Keeps a campaign; it is launched when its time comes.
+pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<CampaignId, CampaignError> {
+    campaign_topic(&context.content(), &request.message)?;
+    let now = context.clock().now();
+    let plan = NewCampaign {
+        name: request.name.unwrap_or_else(|| request.message.to_string()),
+        message: request.message,
+        audience: request.audience,
+        at: request.at.unwrap_or(now),
+        expires_after: request.expires_after.unwrap_or(context.rules().expires_after),
+        created_by: request.created_by,
+    };
+    let kept = context.store().write(Lane::Urgent, move |tx| campaigns::add(tx, &plan, CampaignState::Scheduled, now));
+    Ok(kept.await?)
+}
+
+/// A campaign with its ledger.
+#[derive(Debug, Clone)]
+pub struct Watched {
+    /// The campaign.
+    pub campaign: KeptCampaign,
+    /// Its messages by state.
+    pub counts: Counts,
+    /// Who was left out when it was launched, by reason.
+    pub excluded: BTreeMap<String, u64>,
+}
+
+/// A campaign by number.
+pub async fn show_campaign(context: &Context, id: CampaignId) -> Result<Watched, CampaignError> {
+    let found = context.store().read(move |tx| {
+        let Some(campaign) = campaigns::find(tx, id)? else { return Ok(None) };
+        let excluded = broadcasts::of(tx, id)?.map(|broadcast| broadcast.excluded).unwrap_or_default();
+        Ok(Some(Watched { campaign, counts: campaigns::counts(tx, id)?, excluded }))
+    });
+    found.await?.ok_or(CampaignError::Unknown(id))
+}
+
+/// All campaigns, the newest first.
+pub async fn list_campaigns(context: &Context) -> Result<Vec<Watched>, CampaignError> {
+    let all = context.store().read(|tx| {
+        let campaigns = campaigns::all(tx)?;
+        campaigns
+            .into_iter()
+            .map(|campaign| {
+                let counts = campaigns::counts(tx, campaign.id)?;
+                Ok(Watched { campaign, counts, excluded: BTreeMap::new() })
+            })
+            .collect()
+    });
+    Ok(all.await?)
+}
+
+/// Takes a campaign back: what has not left stays here. Gives how many messages that were.
+pub async fn cancel_campaign(context: &Context, id: CampaignId) -> Result<usize, CampaignError> {
+    let now = context.clock().now();
+    let state = context
+        .store()
+        .write(Lane::Urgent, move |tx| {
+            let Some(campaign) = campaigns::find(tx, id)? else { return Ok(Err(None)) };
+            if !campaign.state.may_cancel() {
+                return Ok(Err(Some(campaign.state)));
+            }
+            campaigns::change(tx, id, campaign.state, CampaignState::Cancelled, now)?;
+            Ok(Ok(campaigns::cancel_queued(tx, id, now)?))
+        })
+        .await?;
+    state.map_err(|state| match state {
+        None => CampaignError::Unknown(id),
+        Some(state) => CampaignError::Over(id, state.as_str()),
+    })
+}

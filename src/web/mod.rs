@@ -1,0 +1,3 @@
+//! What all entry points over HTTP share.
+
+pub mod paths;

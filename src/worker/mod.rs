@@ -1,0 +1,11 @@
+//! Background work in the same process: a step function per file, and the loop that runs them until told to stop.
+
+mod run;
+mod scheduler;
+mod reaper;
+mod sender;
+
+pub use reaper::reaper;
+pub use run::Stop;
+pub use scheduler::scheduler;
+pub use sender::sender;

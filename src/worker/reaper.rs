@@ -1,0 +1,30 @@
+//! Clears up what would otherwise lie about, and keeps the gauges current.
+
+use std::time::Duration;
+
+use crate::service::{Context, forget, measure, tidy};
+use crate::worker::run::Stop;
+
+const EVERY: Duration = Duration::from_secs(5);
+/// Rounds between two clearings of what is only old.
+const ROUNDS_AN_HOUR: u32 = 720;
+
+/// Runs until told to stop.
+pub async fn reaper(context: Context, mut stop: Stop) {
+    let mut round = 0;
+    while !stop.is_given() {
+        if let Err(error) = step(&context, round).await {
+            tracing::error!("Clearing up failed; it is tried again in five seconds: {error}");
+        }
+        round = (round + 1) % ROUNDS_AN_HOUR;
+        stop.rest(EVERY).await;
+    }
+}
+
+async fn step(context: &Context, round: u32) -> Result<(), crate::store::StoreError> {
+    tidy(context).await?;
+    if round == 0 {
+        forget(context).await?;
+    }
+    measure(context).await
+}
