@@ -152,9 +152,9 @@ impl Store {
     pub fn note_probe(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<(), StoreError> {
         let value = now.as_millisecond().to_be_bytes();
         let set = meta::value.eq(&value[..]);
-        if diesel::update(meta::table.find("probe")).set(set).execute(tx.connection)? == 0 {
+        if tx.execute(diesel::update(meta::table.find("probe")).set(set))? == 0 {
             let row = (meta::name.eq("probe"), meta::value.eq(&value[..]));
-            diesel::insert_into(meta::table).values(row).execute(tx.connection)?;
+            tx.execute(diesel::insert_into(meta::table).values(row))?;
         }
         Ok(())
     }
