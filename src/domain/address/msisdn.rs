@@ -15,7 +15,7 @@ pub struct Msisdn(u64);
 pub struct NotANumber;
 
 /// The practice numbers of the handset: +234 000 000 0000 to 0099. No network can reach them.
-const PRACTICE: std::ops::RangeInclusive<u64> = 234_000_000_0000..=234_000_000_0099;
+const PRACTICE: std::ops::RangeInclusive<u64> = 2_340_000_000_000..=2_340_000_000_099;
 
 static METADATA: LazyLock<&'static phonenumber::metadata::Database> =
     LazyLock::new(|| &phonenumber::metadata::DATABASE);
