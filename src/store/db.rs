@@ -82,6 +82,18 @@ impl Store {
         Ok(Self { inner: Arc::new(inner) })
     }
 
+    /// Undoes all migrations, so that tests can prove each `down.sql`. Everything in the database is lost. Blocks.
+    pub fn take_down(opening: &Opening) -> Result<(), StoreError> {
+        let mut connection = match opening {
+            Opening::Sqlite(path) => {
+                let sqlite = SqliteConnection::establish(&path.to_string_lossy());
+                AnyConnection::Sqlite(sqlite.map_err(|error| StoreError::Unusable(error.to_string()))?)
+            }
+            Opening::Postgres(url) => AnyConnection::Postgres(connect_postgres(url)?),
+        };
+        migrations::take_down(&mut connection)
+    }
+
     /// Takes the lock that makes this process the only one that serves this SQLite file. It is held until the store is
     /// dropped. On Postgres several nodes may serve, so there is nothing to take.
     pub fn hold_for_serving(&self) -> Result<(), StoreError> {
@@ -157,6 +169,12 @@ impl Store {
             diesel::insert_into(meta::table).values(row).execute(tx.connection)?;
         }
         Ok(())
+    }
+
+    /// Lets the SQLite file grow to so many pages, which to SQLite is a full disk beyond them: tests fill it this way.
+    pub fn limit_pages(tx: &mut Tx<'_>, pages: u32) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        Ok(tx.connection.batch_execute(&format!("PRAGMA max_page_count = {pages}"))?)
     }
 
     /// The keyed hashes, for callers outside a transaction.
