@@ -212,17 +212,23 @@ pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Removes the numbers of erased people to whom nothing is on its way any more; says how many.
+/// Removes the numbers of erased people to whom nothing is on its way any more, and with each the last words to it;
+/// says how many.
 pub fn finish_erasures(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
     let on_its_way = outbox::table
         .filter(outbox::subscriber_id.eq(subscribers::id))
         .filter(outbox::state.eq_any(["queued", "submitting"]))
         .select(outbox::id);
-    let left = subscribers::table
+    let left: Vec<Vec<u8>> = subscribers::table
         .filter(subscribers::standing.eq(Standing::Erased.as_str()))
         .filter(subscribers::number_sealed.is_not_null())
-        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)));
-    Ok(diesel::update(left).set(subscribers::number_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?)
+        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
+        .select(subscribers::id)
+        .load(tx.connection)?;
+    let words = outbox::table.filter(outbox::subscriber_id.eq_any(&left)).filter(outbox::text_sealed.is_not_null());
+    diesel::update(words).set(outbox::text_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?;
+    let numbers = subscribers::table.filter(subscribers::id.eq_any(&left));
+    Ok(diesel::update(numbers).set(subscribers::number_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?)
 }
 
 /// Notes that a gateway says the number does not exist.
