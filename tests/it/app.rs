@@ -38,7 +38,7 @@ pub struct TestApp {
     pub fake: Fake,
     pub clock: Clock,
     pub database: Database,
-    running: Mutex<Running>,
+    running: Mutex<Option<Running>>,
     client: reqwest::Client,
     ids: AtomicU64,
     leaves_work: AtomicBool,
@@ -79,7 +79,7 @@ impl TestApp {
             fake,
             clock,
             database,
-            running: Mutex::new(running),
+            running: Mutex::new(Some(running)),
             client: reqwest::Client::builder().no_proxy().build().unwrap(),
             ids: AtomicU64::new(1),
             leaves_work: AtomicBool::new(false),
@@ -91,18 +91,15 @@ impl TestApp {
     pub async fn restart(&self) {
         self.stop().await;
         let running = Running::start(&self.settings, &self.clock).await;
-        *self.running.lock().unwrap() = running;
+        *self.running.lock().unwrap() = Some(running);
     }
 
     async fn stop(&self) {
-        let (server, mut workers) = {
-            let mut running = self.running.lock().unwrap();
-            running.context.begin_stop();
-            let _ = running.stopper.send(true);
-            (running.server.clone(), std::mem::take(&mut running.workers))
-        };
-        server.stop(true).await;
-        while workers.join_next().await.is_some() {}
+        let Some(mut running) = self.running.lock().unwrap().take() else { return };
+        running.context.begin_stop();
+        let _ = running.stopper.send(true);
+        running.server.stop(true).await;
+        while running.workers.join_next().await.is_some() {}
     }
 
     /// Ends the story: no work that is due may be left, unless it said so.
@@ -120,13 +117,13 @@ impl TestApp {
     }
 
     pub fn context(&self) -> Context {
-        self.running.lock().unwrap().context.clone()
+        self.running.lock().unwrap().as_ref().expect("it runs").context.clone()
     }
 
     // --- Over HTTP ---
 
     pub fn base(&self) -> String {
-        self.running.lock().unwrap().base.clone()
+        self.running.lock().unwrap().as_ref().expect("it runs").base.clone()
     }
 
     pub fn client(&self) -> &reqwest::Client {

@@ -8,6 +8,7 @@ use std::time::Duration;
 mod app;
 mod database;
 mod fake;
+mod sealed;
 mod sms;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
