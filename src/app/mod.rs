@@ -13,5 +13,5 @@ mod campaigns;
 mod run;
 
 pub use assemble::{Assembled, assemble};
-pub use routes::configure;
+pub use routes::{Openness, configure};
 pub use run::run;

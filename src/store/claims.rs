@@ -16,6 +16,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::TEXT;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::{broadcasts, outbox, subscribers};
+use crate::store::states::{is_in_doubt, is_queued, is_submitting};
 use crate::store::subscribers::{open_number, subscription};
 
 /// A message that is due, with all that its gates look at.
@@ -175,9 +176,7 @@ pub fn give_up_lost(tx: &mut Tx<'_>, lost: Lost, now: Timestamp) -> Result<usize
         Lost::Everything => i64::MAX,
         Lost::PastLease => millis(now),
     };
-    let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::Submitting.as_str()))
-        .filter(outbox::lease_until.lt(Some(before)));
+    let rows = outbox::table.filter(is_submitting()).filter(outbox::lease_until.lt(Some(before)));
     let row = (
         outbox::state.eq(DeliveryState::InDoubt.as_str()),
         outbox::reason.eq(Some("no outcome was recorded")),
@@ -203,7 +202,7 @@ const SAFETY_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// Puts answers to calls for help that are in doubt back into the queue, once each: a second copy harms less than none.
 pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
     let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
+        .filter(is_in_doubt())
         .filter(outbox::urgency.eq(Urgency::Safety.rank()))
         .filter(outbox::attempt.eq(1))
         .filter(outbox::updated_at.le(millis(now - SAFETY_AGAIN)))
@@ -218,9 +217,7 @@ pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError
 
 /// Ends queued messages whose time has passed, whether or not anybody asked for them; says how many.
 pub fn expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
-    let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
-        .filter(outbox::expires_at.le(millis(now)));
+    let rows = outbox::table.filter(is_queued()).filter(outbox::expires_at.le(millis(now)));
     let row = (
         outbox::state.eq(DeliveryState::Expired.as_str()),
         outbox::reason.eq(Some("too late")),

@@ -13,7 +13,6 @@ use diesel::sqlite::SqliteConnection;
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::dialect::prepare_sqlite;
 use crate::store::error::StoreError;
-use crate::store::key::KeyError;
 use crate::store::migrations;
 use crate::store::schema::meta;
 use crate::store::seal::Sealer;
@@ -165,6 +164,12 @@ impl Store {
         Ok(())
     }
 
+    /// Lets the SQLite file grow to so many pages, which to SQLite is a full disk beyond them: tests fill it this way.
+    pub fn limit_pages(tx: &mut Tx<'_>, pages: u32) -> Result<(), StoreError> {
+        use diesel::connection::SimpleConnection;
+        Ok(tx.connection.batch_execute(&format!("PRAGMA max_page_count = {pages}"))?)
+    }
+
     /// The keyed hashes, for callers outside a transaction.
     pub fn sealer(&self) -> &Sealer {
         &self.inner.sealer
@@ -239,7 +244,7 @@ fn prove_key(connection: &mut AnyConnection, sealer: &Sealer) -> Result<(), Stor
     let known: Option<Vec<u8>> = meta::table.find(name).select(meta::value).first(connection).optional()?;
     match known {
         Some(value) if value == sealer.check_value() => Ok(()),
-        Some(_) => Err(StoreError::Unusable(KeyError::Wrong("the key file".into()).to_string())),
+        Some(_) => Err(StoreError::WrongKey),
         None => {
             let row = (meta::name.eq(name), meta::value.eq(sealer.check_value()));
             diesel::insert_into(meta::table).values(row).execute(connection)?;

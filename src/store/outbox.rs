@@ -10,6 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, uuid};
 use crate::store::schema::outbox;
 use crate::store::seal::Place;
+use crate::store::states::{is_in_doubt, is_queued, is_submitting};
 
 pub(super) const TEXT: Place = Place("outbox.text_sealed");
 
@@ -203,15 +204,16 @@ pub struct OpenCount {
 
 /// Messages by state and urgency, for the metrics: only those that are not settled, so that it stays quick.
 pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<OpenCount>, StoreError> {
-    let open = [DeliveryState::Queued, DeliveryState::Submitting, DeliveryState::InDoubt];
+    let open = [
+        (DeliveryState::Queued, is_queued()),
+        (DeliveryState::Submitting, is_submitting()),
+        (DeliveryState::InDoubt, is_in_doubt()),
+    ];
     let mut counts = Vec::new();
-    for state in open {
+    for (state, is_in_state) in open {
+        let columns = (outbox::urgency, diesel::dsl::count_star(), diesel::dsl::min(outbox::due_at));
         let rows: Vec<(i32, i64, Option<i64>)> =
-            tx.load(outbox::table.filter(outbox::state.eq(state.as_str())).group_by(outbox::urgency).select((
-                outbox::urgency,
-                diesel::dsl::count_star(),
-                diesel::dsl::min(outbox::due_at),
-            )))?;
+            tx.load(outbox::table.filter(is_in_state).group_by(outbox::urgency).select(columns))?;
         for (urgency, count, oldest) in rows {
             let oldest = oldest.and_then(|at| Timestamp::from_millisecond(at).ok());
             let messages = u64::try_from(count).unwrap_or(0);

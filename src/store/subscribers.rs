@@ -1,6 +1,8 @@
 //! People, found by the keyed hash of their number.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -226,17 +228,26 @@ pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Removes the numbers of erased people to whom nothing is on its way any more; says how many.
+/// Removes the numbers of erased people to whom nothing is on its way any more, and with each the last words to it;
+/// says how many.
 pub fn finish_erasures(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
     let on_its_way = outbox::table
         .filter(outbox::subscriber_id.eq(subscribers::id))
         .filter(outbox::state.eq_any(["queued", "submitting"]))
         .select(outbox::id);
-    let left = subscribers::table
-        .filter(subscribers::standing.eq(Standing::Erased.as_str()))
-        .filter(subscribers::number_sealed.is_not_null())
-        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)));
-    Ok(tx.execute(diesel::update(left).set(subscribers::number_sealed.eq(None::<Vec<u8>>)))?)
+    let left: Vec<Vec<u8>> = tx.load(
+        subscribers::table
+            .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"))
+            .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
+            .select(subscribers::id),
+    )?;
+    for id in &left {
+        let words = outbox::table.filter(outbox::subscriber_id.eq(id)).filter(outbox::text_sealed.is_not_null());
+        tx.execute(diesel::update(words).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
+        let number = subscribers::table.find(id);
+        tx.execute(diesel::update(number).set(subscribers::number_sealed.eq(None::<Vec<u8>>)))?;
+    }
+    Ok(left.len())
 }
 
 /// Notes that a gateway says the number does not exist.
