@@ -2,7 +2,7 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Profile, Shown, dial};
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dial};
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
@@ -92,10 +92,12 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         Some(before) => subscribers::save(tx, &known, &through, before, now)?,
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
-    keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     let random = context.random();
     let scene = Scene { content: &content, random, account: &turn.account, subscriber, message: None, now };
     apply(tx, &scene, &effects)?;
+    // An erasure took this dialogue with it; its last screen is kept anew, so that a repeat erases nothing twice.
+    let row = row.filter(|_| !effects.contains(&Effect::Erase));
+    keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     Ok(screen)
 }
 
