@@ -58,6 +58,10 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
     let found = subscribers::find(tx, &turn.from)?;
     let session = sessions::find(tx, &session_key)?;
+    // A copy of the first turn was committed between these two looks: look again.
+    if found.is_none() && session.is_some() && subscribers::find(tx, &turn.from)?.is_some() {
+        return Err(StoreError::Collided);
+    }
     let before = found.as_ref().map(|known| known.profile.subscription.standing);
     let (subscriber, profile) = match found {
         Some(known) => (known.id, known.profile),
