@@ -192,8 +192,14 @@ impl TestApp {
         }
     }
 
-    /// Dials in a new session and presses keys; the last screen.
+    /// Dials and presses keys, long after the last dialogue; the last screen.
     pub async fn dial(&self, number: &str, keys: &str) -> Screen {
+        self.clock.advance(SignedDuration::from_mins(11));
+        self.redial(number, keys).await
+    }
+
+    /// Dials and presses keys, a second after the last dialogue; the last screen.
+    pub async fn redial(&self, number: &str, keys: &str) -> Screen {
         self.clock.advance(SignedDuration::from_secs(1));
         let session = self.fresh("ussd");
         let mut screen = self.turn(&session, number, "").await;
