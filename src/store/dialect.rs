@@ -22,16 +22,17 @@ pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, 
     }
 }
 
-/// Locks a subscriber's row until the transaction ends. SQLite has one writer, so there it is locked already.
-pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8]) -> QueryResult<()> {
+/// Locks a subscriber's row until the transaction ends; says whether there was one to lock. SQLite has one writer, so
+/// there it is locked already.
+pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8]) -> QueryResult<bool> {
     match connection {
-        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Sqlite(_) => Ok(true),
         AnyConnection::Postgres(connection) => subscribers::table
             .filter(subscribers::number_index.eq(number_index))
             .select(subscribers::id)
             .for_update()
             .load::<Vec<u8>>(connection)
-            .map(|_| ()),
+            .map(|locked| !locked.is_empty()),
     }
 }
 
