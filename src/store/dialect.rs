@@ -36,6 +36,20 @@ pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8
     }
 }
 
+/// Lets one transaction at a time, until it ends, look at what a gateway calls by this id: a report and the answer that
+/// names its message may come at once, and one of them must see the other.
+pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<diesel::sql_types::Text, _>(external_id)
+                .execute(connection)
+                .map(|_| ())
+        }
+    }
+}
+
 /// Keeps the consent of these people as it is until the transaction ends.
 pub(super) fn hold_subscribers(connection: &mut AnyConnection, ids: &[Vec<u8>]) -> QueryResult<()> {
     match connection {
