@@ -2,7 +2,7 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Profile, Shown, dial};
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dial};
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
@@ -58,6 +58,10 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
     let found = subscribers::find(tx, &turn.from)?;
     let session = sessions::find(tx, &session_key)?;
+    // A copy of the first turn was committed between these two looks: look again.
+    if found.is_none() && session.is_some() && subscribers::find(tx, &turn.from)?.is_some() {
+        return Err(StoreError::Collided);
+    }
     let before = found.as_ref().map(|known| known.profile.subscription.standing);
     let (subscriber, profile) = match found {
         Some(known) => (known.id, known.profile),
@@ -92,10 +96,12 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         Some(before) => subscribers::save(tx, &known, &through, before, now)?,
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
-    keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     let random = context.random();
     let scene = Scene { content: &content, random, account: &turn.account, subscriber, message: None, now };
     apply(tx, &scene, &effects)?;
+    // An erasure took this dialogue with it; its last screen is kept anew, so that a repeat erases nothing twice.
+    let row = row.filter(|_| !effects.contains(&Effect::Erase));
+    keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     Ok(screen)
 }
 

@@ -49,8 +49,12 @@ impl Line {
         if let Some(stopped) = &self.stopped {
             return if stopped.next_probe <= now { Allowance::Probe } else { Allowance::Up(0) };
         }
-        if !self.breaker.allows(now) {
+        let mut breaker = self.breaker;
+        if !breaker.allows(now) {
             return Allowance::Up(0);
+        }
+        if breaker.is_open() {
+            return Allowance::Probe;
         }
         let mut probe = self.throttle;
         Allowance::Up(probe.take(now, wanted, urgency))
@@ -59,6 +63,8 @@ impl Line {
     /// Takes what was really handed over.
     pub fn take(&mut self, now: Timestamp, count: usize, urgency: Urgency) {
         self.throttle.take(now, count, urgency);
+        // An open breaker lets one call through: this one.
+        self.breaker.allows(now);
         if let Some(stopped) = &mut self.stopped {
             stopped.next_probe = now + PROBE_EVERY;
         }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "this is the one place that draws random numbers")]
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use jiff::Timestamp;
 use uuid::{Builder, Uuid};
 
@@ -20,6 +22,7 @@ impl Random {
         let mut bytes = [0u8; 10];
         fastrand::fill(&mut bytes);
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
+        bytes[..2].copy_from_slice(&place_within(millis).to_be_bytes());
         Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
     }
 
@@ -32,6 +35,14 @@ impl Random {
     pub fn fraction(&self) -> f64 {
         fastrand::f64()
     }
+}
+
+/// The place of an id among those of its millisecond, so that two events of one write keep their order.
+fn place_within(millis: u64) -> u16 {
+    static LAST: AtomicU64 = AtomicU64::new(0);
+    let next = |last: u64| if last >> 12 == millis { last + 1 } else { millis << 12 };
+    let last = LAST.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(next(last)));
+    (next(last.unwrap_or(0)) & 0xfff) as u16
 }
 
 /// Fresh bytes for a master key. Errors when the system gives none.

@@ -23,16 +23,31 @@ pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, 
     }
 }
 
-/// Locks a subscriber's row until the transaction ends. SQLite has one writer, so there it is locked already.
-pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8]) -> QueryResult<()> {
+/// Locks a subscriber's row until the transaction ends; says whether there was one to lock. SQLite has one writer, so
+/// there it is locked already.
+pub(super) fn lock_subscriber(connection: &mut AnyConnection, number_index: &[u8]) -> QueryResult<bool> {
     match connection {
-        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Sqlite(_) => Ok(true),
         AnyConnection::Postgres(connection) => subscribers::table
             .filter(subscribers::number_index.eq(number_index))
             .select(subscribers::id)
             .for_update()
             .load::<Vec<u8>>(connection)
-            .map(|_| ()),
+            .map(|locked| !locked.is_empty()),
+    }
+}
+
+/// Lets one transaction at a time, until it ends, look at what a gateway calls by this id: a report and the answer that
+/// names its message may come at once, and one of them must see the other.
+pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+                .bind::<diesel::sql_types::Text, _>(external_id)
+                .execute(connection)
+                .map(|_| ())
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::domain::ids::AccountName;
 use crate::domain::message::Evidence;
 use crate::store::connection::Tx;
+use crate::store::dialect::lock_external_id;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis};
 use crate::store::schema::receipts;
@@ -30,6 +31,7 @@ pub struct NewReceipt<'a> {
 
 /// Keeps a report; says whether it is new. The same report again is no news.
 pub fn keep(tx: &mut Tx<'_>, receipt: &NewReceipt<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    lock_external_id(tx.connection, receipt.external_id)?;
     let same = same(receipt.account, receipt.external_id, receipt.status);
     if tx.first::<Vec<u8>, _>(same.select(receipts::id))?.is_some() {
         return Ok(false);
@@ -58,6 +60,7 @@ pub fn mark_matched(tx: &mut Tx<'_>, account: &AccountName, external_id: &str) -
 
 /// Reports that came before the answer which names their message.
 pub fn early(tx: &mut Tx<'_>, account: &AccountName, external_id: &str) -> Result<Vec<Evidence>, StoreError> {
+    lock_external_id(tx.connection, external_id)?;
     let rows: Vec<Option<String>> = tx.load(
         receipts::table
             .filter(receipts::account.eq(account.as_str()))

@@ -52,7 +52,9 @@ pub fn broken_off(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> 
             )),
     )?;
     let Some((row, false)) = found else { return Ok(None) };
-    Ok(open(tx, row)?.dialogue.position)
+    let dialogue = open(tx, row)?.dialogue;
+    // Broken off at the offer to go on: what was offered is still open.
+    Ok(dialogue.offered.or(dialogue.position))
 }
 
 fn open(tx: &Tx<'_>, (id, subscriber, state): SessionRow) -> Result<KnownSession, StoreError> {

@@ -76,7 +76,10 @@ macro_rules! profile_columns {
 /// Finds a person and holds her row until the transaction ends.
 pub fn find(tx: &mut Tx<'_>, number: &Msisdn) -> Result<Option<Known>, StoreError> {
     let index = tx.sealer.number_index(number);
-    lock_subscriber(tx.connection, &index)?;
+    // A row that was committed after this look is not ours to change: whoever adds her now collides and loads again.
+    if !lock_subscriber(tx.connection, &index)? {
+        return Ok(None);
+    }
     let found: Option<ProfileRow> =
         tx.first(subscribers::table.filter(subscribers::number_index.eq(&index)).select(profile_columns!()))?;
     found.map(|row| known(tx, row)).transpose()

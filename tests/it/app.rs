@@ -191,8 +191,14 @@ impl TestApp {
         }
     }
 
-    /// Dials in a new session and presses keys; the last screen.
+    /// Dials and presses keys, long after the last dialogue; the last screen.
     pub async fn dial(&self, number: &str, keys: &str) -> Screen {
+        self.clock.advance(SignedDuration::from_mins(11));
+        self.redial(number, keys).await
+    }
+
+    /// Dials and presses keys, a second after the last dialogue; the last screen.
+    pub async fn redial(&self, number: &str, keys: &str) -> Screen {
         self.clock.advance(SignedDuration::from_secs(1));
         let session = self.fresh("ussd");
         let mut screen = self.turn(&session, number, "").await;
@@ -321,7 +327,12 @@ impl TestApp {
 
     /// So many people who agreed to everything, with the numbers 0 to `count`.
     pub async fn enrol(&self, count: usize) -> Vec<String> {
-        let numbers: Vec<String> = (0..count).map(number).collect();
+        self.enrol_more(0, count).await
+    }
+
+    /// The same, with the numbers from `first` on.
+    pub async fn enrol_more(&self, first: usize, count: usize) -> Vec<String> {
+        let numbers: Vec<String> = (first..first + count).map(number).collect();
         let rows: String = numbers.iter().map(|number| format!("{number},safety;tips;training,form\n")).collect();
         let report = self.import(&format!("number,topics,consent_how\n{rows}")).await;
         assert_eq!((report.added, report.refused.len()), (count as u64, 0));

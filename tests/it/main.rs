@@ -10,6 +10,8 @@ mod database;
 mod fake;
 mod sealed;
 mod sms;
+mod ussd;
+mod campaign;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

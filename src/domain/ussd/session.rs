@@ -113,9 +113,11 @@ impl Dialogue {
         self.turns.push(Taken { length: text.len(), key, screen: screen.to_owned(), ends });
     }
 
-    /// Forgets where it stood: the gateway says that the dialogue is over.
+    /// The gateway says that the dialogue is over: answers are forgotten, and what was offered stays to be resumed.
     pub fn close(&mut self) {
-        self.offered = None;
+        if let Some(offered) = self.offered.take() {
+            self.position = Some(offered);
+        }
         if let Some(position) = &mut self.position {
             position.answers.clear();
         }
