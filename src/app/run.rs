@@ -35,7 +35,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
             beside(settings, async |context| people::show(context, &number, json).await)
         }
-        Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, verb).await),
+        Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }
 

@@ -148,6 +148,12 @@ impl Store {
         blocking(move || read(&mut Tx { connection: &mut *take(&pool)?, sealer: &sealer })).await
     }
 
+    /// Takes all tables of a database away, with all that is in them, by undoing every migration. For going back to a
+    /// version before this one, and to prove that it can be done.
+    pub fn take_down(opening: &Opening) -> Result<(), StoreError> {
+        migrations::take_down(&mut connect(opening)?)
+    }
+
     /// Writes that a probe was here; what it proves is the commit.
     pub fn note_probe(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<(), StoreError> {
         let value = now.as_millisecond().to_be_bytes();
@@ -183,10 +189,7 @@ fn open_sqlite(path: &Path, sealer: &Arc<Sealer>, metrics: Metrics) -> Result<Ki
             .map_err(|error| StoreError::Unusable(format!("{} cannot be made: {error}", folder.display())))?;
     }
     let name = path.to_string_lossy().into_owned();
-    let mut sqlite = SqliteConnection::establish(&name)
-        .map_err(|error| StoreError::Unusable(format!("database.url: {name} cannot be opened: {error}")))?;
-    prepare_sqlite(&mut sqlite, true)?;
-    let mut connection = AnyConnection::Sqlite(sqlite);
+    let mut connection = connect_sqlite(path)?;
     migrations::bring_up(&mut connection)?;
     prove_key(&mut connection, sealer)?;
     let manager = ConnectionManager::new(name);
@@ -203,6 +206,22 @@ fn open_postgres(url: &str, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
         Pool::builder().max_size(POSTGRES_POOL).min_idle(Some(1)).connection_timeout(std::time::Duration::from_secs(3));
     let pool = pool.build(ConnectionManager::new(url)).map_err(|_| unreachable_server())?;
     Ok(Kind::Postgres(pool))
+}
+
+fn connect(opening: &Opening) -> Result<AnyConnection, StoreError> {
+    match opening {
+        Opening::Sqlite(path) => connect_sqlite(path),
+        Opening::Postgres(url) => connect_postgres(url).map(AnyConnection::Postgres),
+    }
+}
+
+/// The connection that writes.
+fn connect_sqlite(path: &Path) -> Result<AnyConnection, StoreError> {
+    let name = path.to_string_lossy();
+    let mut sqlite = SqliteConnection::establish(&name)
+        .map_err(|error| StoreError::Unusable(format!("database.url: {name} cannot be opened: {error}")))?;
+    prepare_sqlite(&mut sqlite, true)?;
+    Ok(AnyConnection::Sqlite(sqlite))
 }
 
 fn connect_postgres(url: &str) -> Result<PgConnection, StoreError> {

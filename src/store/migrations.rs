@@ -17,7 +17,7 @@ pub(super) fn bring_up(connection: &mut AnyConnection) -> Result<(), StoreError>
     done.map_err(|error| StoreError::Unusable(format!("the database could not be brought up to date: {error}")))
 }
 
-/// Undoes all migrations; for tests of `down.sql`.
+/// Undoes all migrations.
 pub(super) fn take_down(connection: &mut AnyConnection) -> Result<(), StoreError> {
     let done = match connection {
         AnyConnection::Sqlite(connection) => connection.revert_all_migrations(SQLITE).map(|_| ()),

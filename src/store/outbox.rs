@@ -188,8 +188,21 @@ fn move_forward(tx: &mut Tx<'_>, id: &[u8], state: &str, evidence: Evidence, now
     Ok(())
 }
 
+/// Messages of one state and urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenCount {
+    /// Where they stand.
+    pub state: DeliveryState,
+    /// How urgent they are.
+    pub urgency: Urgency,
+    /// How many.
+    pub messages: u64,
+    /// When the first of them was due.
+    pub oldest: Option<Timestamp>,
+}
+
 /// Messages by state and urgency, for the metrics: only those that are not settled, so that it stays quick.
-pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<(DeliveryState, Urgency, i64, Option<Timestamp>)>, StoreError> {
+pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<OpenCount>, StoreError> {
     let open = [DeliveryState::Queued, DeliveryState::Submitting, DeliveryState::InDoubt];
     let mut counts = Vec::new();
     for state in open {
@@ -201,7 +214,8 @@ pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<(DeliveryState, Urgency, i64, 
             )))?;
         for (urgency, count, oldest) in rows {
             let oldest = oldest.and_then(|at| Timestamp::from_millisecond(at).ok());
-            counts.push((state, Urgency::from_rank(urgency), count, oldest));
+            let messages = u64::try_from(count).unwrap_or(0);
+            counts.push(OpenCount { state, urgency: Urgency::from_rank(urgency), messages, oldest });
         }
     }
     Ok(counts)

@@ -174,13 +174,13 @@ pub fn save(
         subscribers::unreachable.eq(false),
         subscribers::updated_at.eq(millis(now)),
     );
-    tx.execute(diesel::update(target.clone()).set(row))?;
+    tx.execute(diesel::update(target).set(row))?;
     if before == Standing::Erased {
         let sealed = Some(seal_number(tx, known.id.0, &through.number)?);
-        tx.execute(diesel::update(target.clone()).set(subscribers::number_sealed.eq(sealed)))?;
+        tx.execute(diesel::update(target).set(subscribers::number_sealed.eq(sealed)))?;
     }
     if columns.active && before != Standing::Active {
-        tx.execute(diesel::update(target.clone()).set(subscribers::joined_at.eq(Some(millis(now)))))?;
+        tx.execute(diesel::update(target).set(subscribers::joined_at.eq(Some(millis(now)))))?;
     }
     if let Some(network) = through.network {
         let changed = target.filter(subscribers::network.is_null().or(subscribers::network.ne(network.as_str())));

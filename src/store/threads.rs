@@ -68,8 +68,10 @@ fn received(tx: &mut Tx<'_>, person: &[u8], limit: i64) -> Result<Vec<Bubble>, S
         .collect()
 }
 
+type SentRow = (Vec<u8>, Option<Vec<u8>>, i32, i64);
+
 fn sent(tx: &mut Tx<'_>, person: &[u8], limit: i64) -> Result<Vec<Bubble>, StoreError> {
-    let rows: Vec<(Vec<u8>, Option<Vec<u8>>, i32, i64)> = tx.load(
+    let rows: Vec<SentRow> = tx.load(
         outbox::table.filter(outbox::subscriber_id.eq(person)).order(outbox::id.desc()).limit(limit).select((
             outbox::id,
             outbox::text_sealed,
