@@ -87,7 +87,9 @@ impl Store {
         let mut connection = match opening {
             Opening::Sqlite(path) => {
                 let sqlite = SqliteConnection::establish(&path.to_string_lossy());
-                AnyConnection::Sqlite(sqlite.map_err(|error| StoreError::Unusable(error.to_string()))?)
+                let mut sqlite = sqlite.map_err(|error| StoreError::Unusable(error.to_string()))?;
+                prepare_sqlite(&mut sqlite, true)?;
+                AnyConnection::Sqlite(sqlite)
             }
             Opening::Postgres(url) => AnyConnection::Postgres(connect_postgres(url)?),
         };

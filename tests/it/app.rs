@@ -42,7 +42,7 @@ pub struct TestApp {
     client: reqwest::Client,
     ids: AtomicU64,
     leaves_work: AtomicBool,
-    settings: Vec<(String, String)>,
+    pub settings: Vec<(String, String)>,
 }
 
 struct Running {
@@ -94,7 +94,8 @@ impl TestApp {
         *self.running.lock().unwrap() = Some(running);
     }
 
-    async fn stop(&self) {
+    /// Ends the service and lets go of the database.
+    pub async fn stop(&self) {
         let Some(mut running) = self.running.lock().unwrap().take() else { return };
         running.context.begin_stop();
         let _ = running.stopper.send(true);
@@ -154,8 +155,7 @@ impl TestApp {
     }
 
     pub async fn text_with_id(&self, id: &str, number: &str, text: &str) -> Answer {
-        let fields =
-            [("id", id), ("from", number), ("to", "32627"), ("text", text), ("date", "2026-12-01T09:00:00Z")];
+        let fields = [("id", id), ("from", number), ("to", "32627"), ("text", text), ("date", "2026-12-01T09:00:00Z")];
         self.webhook("sms", &fields).await
     }
 
@@ -225,9 +225,10 @@ impl TestApp {
     pub async fn metric(&self, name: &str) -> f64 {
         let page = self.get("/metrics").await;
         assert_eq!(page.status, 200);
-        let lines = page.body.lines().filter(|line| {
-            line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with('{'))
-        });
+        let lines = page
+            .body
+            .lines()
+            .filter(|line| line.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ') || rest.starts_with('{')));
         lines.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap()).sum()
     }
 

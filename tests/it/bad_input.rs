@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::app::{TestApp, TOKEN, number};
+use crate::app::{TOKEN, TestApp, number};
 use crate::sealed::find_digits;
 use crate::sms::futures;
 
@@ -147,7 +147,11 @@ async fn health_and_metrics_name_nobody(app: &TestApp) {
 
 async fn metrics_need_their_token_where_others_can_reach_them(app: &TestApp) {
     assert_eq!(app.get("/metrics").await.status, 404);
-    for (word, status) in [("Bearer abcdefghijklmnopqrstuvwxyz", 200), ("Bearer abcdefghijklmnopqrstuvwxy", 404), ("abcdefghijklmnopqrstuvwxyz", 404)] {
+    for (word, status) in [
+        ("Bearer abcdefghijklmnopqrstuvwxyz", 200),
+        ("Bearer abcdefghijklmnopqrstuvwxy", 404),
+        ("abcdefghijklmnopqrstuvwxyz", 404),
+    ] {
         let request = app.client().get(format!("{}/metrics", app.base())).header("authorization", word);
         assert_eq!(request.send().await.unwrap().status().as_u16(), status, "{word}");
     }

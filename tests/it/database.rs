@@ -49,8 +49,9 @@ impl Database {
     pub fn make(kind: Kind) -> Self {
         let folder = tempfile::Builder::new().prefix("fitila-it-").tempdir().unwrap();
         let postgres = (kind == Kind::Postgres).then(|| {
-            let server = std::env::var("FITILA_TEST_POSTGRES")
-                .expect("this test needs a Postgres server: run tests/run, which starts one and sets FITILA_TEST_POSTGRES");
+            let server = std::env::var("FITILA_TEST_POSTGRES").expect(
+                "this test needs a Postgres server: run tests/run, which starts one and sets FITILA_TEST_POSTGRES",
+            );
             let name = folder.path().file_name().unwrap().to_string_lossy().replace('-', "_").to_lowercase();
             let name = format!("{name}_{}", std::process::id());
             let mut admin = PgConnection::establish(&server).unwrap();
@@ -130,7 +131,9 @@ impl Database {
         match &mut raw {
             Raw::Sqlite(raw) => raw.batch_execute("BEGIN IMMEDIATE").unwrap(),
             Raw::Postgres(raw) => raw
-                .batch_execute("BEGIN; LOCK TABLE meta, subscribers, originated, ussd_sessions IN ACCESS EXCLUSIVE MODE")
+                .batch_execute(
+                    "BEGIN; LOCK TABLE meta, subscribers, originated, ussd_sessions IN ACCESS EXCLUSIVE MODE",
+                )
                 .unwrap(),
         }
         Blocked(raw)

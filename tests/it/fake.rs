@@ -181,14 +181,13 @@ impl Fake {
         book.most_open = book.most_open.max(book.open);
         let call = book.asked.len();
         let fault = book.script.pop_front().or_else(|| book.always.clone());
-        let takes = !matches!(
-            fault,
-            Some(Fault::Throttle | Fault::Status(_) | Fault::CutBefore | Fault::RefuseWhole(_))
-        );
+        let takes =
+            !matches!(fault, Some(Fault::Throttle | Fault::Status(_) | Fault::CutBefore | Fault::RefuseWhole(_)));
         let mut entries = Vec::new();
         for number in &asked.numbers {
             if let Some((code, word)) = book.refused.get(number) {
-                let entry = json!({ "statusCode": code, "number": number, "status": word, "cost": "0", "messageId": "None" });
+                let entry =
+                    json!({ "statusCode": code, "number": number, "status": word, "cost": "0", "messageId": "None" });
                 entries.push(entry);
                 continue;
             }

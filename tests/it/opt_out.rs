@@ -44,12 +44,8 @@ async fn a_report_that_says_so_is_a_stop(app: &TestApp) {
     app.plan("family_02_city").await;
     app.drain().await;
     let id = app.fake.taken()[0].id.clone();
-    let fields = [
-        ("id", id.as_str()),
-        ("status", "Rejected"),
-        ("phoneNumber", person),
-        ("failureReason", "UserInBlackList"),
-    ];
+    let fields =
+        [("id", id.as_str()), ("status", "Rejected"), ("phoneNumber", person), ("failureReason", "UserInBlackList")];
     for _ in 0..2 {
         assert_eq!(app.webhook("receipt", &fields).await.status, 200);
     }
@@ -58,7 +54,12 @@ async fn a_report_that_says_so_is_a_stop(app: &TestApp) {
     assert_eq!(app.person(person).await.proofs.len(), 2);
     // A do-not-disturb rejection is none.
     let other = &app.enrol_more(5, 1).await[0];
-    let fields = [("id", "ATXid_other"), ("status", "Failed"), ("phoneNumber", other), ("failureReason", "DoNotDisturbRejection")];
+    let fields = [
+        ("id", "ATXid_other"),
+        ("status", "Failed"),
+        ("phoneNumber", other),
+        ("failureReason", "DoNotDisturbRejection"),
+    ];
     assert_eq!(app.webhook("receipt", &fields).await.status, 200);
     assert_eq!(app.standing(other).await, "active safety;tips;training");
 }
@@ -70,7 +71,13 @@ async fn nobody_but_she_undoes_a_stop(app: &TestApp) {
     assert_eq!((report.added, report.updated, report.stopped), (0, 0, 1));
     assert_eq!(report.refused[0].row, 2);
     assert!(!report.refused[0].what.contains(&person[4..]));
-    for (what, text) in [("a keyword", "TIPS"), ("a yes", "YES"), ("settings", "TIME 6PM-8PM"), ("a language", "HAUSA"), ("help", "HELP")] {
+    for (what, text) in [
+        ("a keyword", "TIPS"),
+        ("a yes", "YES"),
+        ("settings", "TIME 6PM-8PM"),
+        ("a language", "HAUSA"),
+        ("help", "HELP"),
+    ] {
         app.say(person, text).await;
         assert_eq!(app.standing(person).await, "stopped", "{what}");
     }

@@ -58,7 +58,8 @@ async fn reports_in_every_order_end_alike(app: &TestApp) {
         assert_eq!(state, [*end], "order: {order:?}");
     }
     let count = |end| cases.iter().filter(|(_, other)| *other == end).count() as u64;
-    let expected = [("delivered", count("delivered")), ("undeliverable", count("undeliverable")), ("accepted", count("accepted"))];
+    let expected =
+        [("delivered", count("delivered")), ("undeliverable", count("undeliverable")), ("accepted", count("accepted"))];
     app.assert_counts(campaign, &expected).await;
 }
 

@@ -250,9 +250,10 @@ async fn a_language_is_learned_named_and_chosen(app: &TestApp) {
 async fn odd_bytes_are_answered(app: &TestApp) {
     let path = format!("/gateways/at/{}/sms", crate::app::TOKEN);
     let form = "application/x-www-form-urlencoded";
-    for (n, text) in ["HE%00LP", "%F0%9F%98%A2%F0%9F%98%A2", "%FF%FE%C3%28", "%ED%A0%80", "", "%0A%0D%09", "%E2%80%AEhelp%E2%80%AC"]
-        .into_iter()
-        .enumerate()
+    for (n, text) in
+        ["HE%00LP", "%F0%9F%98%A2%F0%9F%98%A2", "%FF%FE%C3%28", "%ED%A0%80", "", "%0A%0D%09", "%E2%80%AEhelp%E2%80%AC"]
+            .into_iter()
+            .enumerate()
     {
         let body = format!("id=odd-{n}&from=%2B{}&to=32627&text={text}", &number(n)[1..]);
         let answer = app.post_bytes(&path, form, body).await;
@@ -268,7 +269,11 @@ async fn quiet_and_hours_are_set_by_text(app: &TestApp) {
     let amina = number(1);
     assert_eq!(app.say(&amina, "QUIET").await, [app.words("quiet_on", "en")]);
     assert_eq!(app.say(&amina, "HELP").await, [app.words("crisis_help_discreet", "en")]);
-    assert_eq!(app.say(&amina, "TALK").await, [app.words("quiet_reply", "en")], "a sensitive text is to be dialled for");
+    assert_eq!(
+        app.say(&amina, "TALK").await,
+        [app.words("quiet_reply", "en")],
+        "a sensitive text is to be dialled for"
+    );
     assert_eq!(app.say(&amina, "quiet off").await, [app.words("quiet_off", "en")]);
     assert_eq!(app.say(&amina, "TIME").await, [app.words("hours_prompt", "en")]);
     for (text, from, to, kept) in [

@@ -40,7 +40,12 @@ async fn newcomer(app: &TestApp, n: usize, language: &str) -> String {
 
 fn options(screen: &Screen) -> Vec<String> {
     let digit = |line: &str| line.split_once(' ').map(|(digit, _)| digit.to_owned());
-    screen.text.lines().filter_map(digit).filter(|digit| matches!(digit.as_str(), "1" | "2" | "3" | "4" | "5" | "6" | "7")).collect()
+    screen
+        .text
+        .lines()
+        .filter_map(digit)
+        .filter(|digit| matches!(digit.as_str(), "1" | "2" | "3" | "4" | "5" | "6" | "7"))
+        .collect()
 }
 
 async fn the_whole_menu_can_be_walked_in_five_languages(app: &TestApp) {
@@ -198,7 +203,8 @@ async fn a_session_of_another_number_says_nothing(app: &TestApp) {
     assert_eq!(app.turn(session, &amina, "6").await, law);
     assert!(app.turn(session, &amina, "6*1").await.goes_on);
     // Nor may it end her dialogue.
-    let ended = app.webhook("ussd-end", &[("sessionId", session), ("phoneNumber", &other), ("status", "Success")]).await;
+    let ended =
+        app.webhook("ussd-end", &[("sessionId", session), ("phoneNumber", &other), ("status", "Success")]).await;
     assert_eq!(ended.status, 200);
     assert_eq!(app.turn(session, &amina, "6*1*0").await, law);
 }
@@ -211,7 +217,8 @@ async fn a_redial_offers_to_go_on(app: &TestApp) {
     assert_eq!(offer, Screen { text: app.screen_words("resume_prompt", "ig"), goes_on: true });
     // The network may break off at the offer, too, and say so or not.
     assert_eq!(app.redial(&amina, "5").await, offer, "another key asks again");
-    let (session, fields) = ("told", [("sessionId", "told"), ("phoneNumber", amina.as_str()), ("status", "Incomplete")]);
+    let (session, fields) =
+        ("told", [("sessionId", "told"), ("phoneNumber", amina.as_str()), ("status", "Incomplete")]);
     assert_eq!(app.turn(session, &amina, "").await, offer);
     assert_eq!(app.webhook("ussd-end", &fields).await.status, 200);
     assert_eq!(app.redial(&amina, "1").await, tip);
@@ -286,7 +293,8 @@ async fn the_checker_by_menu_gives_the_same_as_by_text(app: &TestApp) {
 }
 
 async fn consent_by_menu_is_kept_with_its_words(app: &TestApp) {
-    let (amina, girl, child) = (newcomer(app, 1, "ha").await, newcomer(app, 2, "en").await, newcomer(app, 3, "en").await);
+    let (amina, girl, child) =
+        (newcomer(app, 1, "ha").await, newcomer(app, 2, "en").await, newcomer(app, 3, "en").await);
     assert!(app.dial(&amina, "7 1 1").await.text.starts_with(&app.screen_words("optin_confirm", "ha")));
     assert_eq!(app.standing(&amina).await, "active safety;tips");
     assert_eq!(app.dial(&amina, "7 2").await, Screen { text: app.screen_words("stop_confirm", "ha"), goes_on: false });
