@@ -54,6 +54,10 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => StoreError::Busy,
             DieselError::DatabaseError(kind, information) => match information.message() {
                 message if message.contains("database is locked") => StoreError::Busy,
+                // SQLite rolls a whole transaction back when the disk is full; what its driver then misses is a savepoint.
+                message if message.contains("no such savepoint") => {
+                    StoreError::CommitFailed("the disk is full or the transaction broke off".into())
+                }
                 message if message.contains("disk is full") => StoreError::CommitFailed("the disk is full".into()),
                 message => StoreError::Database(DieselError::DatabaseError(kind, Box::new(first_line(message)))),
             },

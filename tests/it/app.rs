@@ -42,7 +42,7 @@ pub struct TestApp {
     client: reqwest::Client,
     ids: AtomicU64,
     leaves_work: AtomicBool,
-    settings: Vec<(String, String)>,
+    pub settings: Vec<(String, String)>,
 }
 
 struct Running {
@@ -94,7 +94,8 @@ impl TestApp {
         *self.running.lock().unwrap() = Some(running);
     }
 
-    async fn stop(&self) {
+    /// Ends the service and lets go of the database.
+    pub async fn stop(&self) {
         let Some(mut running) = self.running.lock().unwrap().take() else { return };
         running.context.begin_stop();
         let _ = running.stopper.send(true);

@@ -72,13 +72,6 @@ impl Database {
         }
     }
 
-    pub fn opening(&self) -> Opening {
-        match self.kind {
-            Kind::Sqlite => Opening::Sqlite(self.file()),
-            Kind::Postgres => Opening::Postgres(self.url()),
-        }
-    }
-
     /// Everything that the program writes is in here; the key is elsewhere.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")

@@ -136,6 +136,11 @@ impl Fake {
         self.0.book.lock().unwrap().refused.insert(number.to_owned(), (code, word));
     }
 
+    /// This number is refused no longer.
+    pub fn accept(&self, number: &str) {
+        self.0.book.lock().unwrap().refused.remove(number);
+    }
+
     /// Each call takes so long.
     pub fn slow(&self, delay: Duration) {
         self.0.book.lock().unwrap().delay = delay;

@@ -12,6 +12,11 @@ mod sealed;
 mod sms;
 mod ussd;
 mod campaign;
+mod doubt;
+mod receipts;
+mod opt_out;
+mod bad_input;
+mod process;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

@@ -1,0 +1,191 @@
+//! The program itself, as it is started, stopped and killed: real clock, real workers, real command line.
+
+use std::io::Write;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::app::{TOKEN, TestApp, number};
+use crate::database::Kind;
+use crate::fake::Fault;
+use crate::sealed::find_digits;
+use crate::sms::futures;
+
+crate::stories! {
+    the_program_serves_campaigns_planned_beside_it with super::QUIET_OFF,
+    a_killed_program_loses_nothing_and_sends_nothing_twice with super::QUIET_OFF,
+}
+
+const QUIET_OFF: &[(&str, &str)] = &[("FITILA__SENDING__QUIET_HOURS", "none")];
+const CANARY: &str = "zebrafish";
+
+/// A running `fitila serve` over the database of a story, whose own service was ended.
+struct Program {
+    child: Child,
+    base: String,
+    log: PathBuf,
+}
+
+fn command(app: &TestApp, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fitila"));
+    command.args(arguments).current_dir(app.database.folder()).envs(app.settings.iter().cloned());
+    command
+}
+
+/// Runs a verb beside the service.
+fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
+    let mut child =
+        command(app, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+impl Program {
+    async fn serve(app: &TestApp) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let log = app.database.folder().join(format!("{}.log", free.port()));
+        let file = std::fs::File::create(&log).unwrap();
+        let child = command(app, &["serve"])
+            .env("FITILA__HTTP__LISTEN", free.to_string())
+            .env("FITILA__HTTP__PUBLIC_URL", format!("http://{free}"))
+            .stdin(Stdio::null())
+            .stdout(file.try_clone().unwrap())
+            .stderr(file)
+            .spawn()
+            .unwrap();
+        let program = Self { child, base: format!("http://{free}"), log };
+        let ready = format!("{}/health/ready", program.base);
+        app.until("the program is ready", async || {
+            app.client().get(&ready).send().await.is_ok_and(|answer| answer.status().is_success())
+        })
+        .await;
+        program
+    }
+
+    async fn text(&self, app: &TestApp, id: &str, number: &str, text: &str) -> u16 {
+        let fields = [("id", id), ("from", number), ("to", "32627"), ("text", text)];
+        let request = app
+            .client()
+            .post(format!("{}/gateways/at/{TOKEN}/sms", self.base))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(serde_html_form::to_string(fields).unwrap());
+        request.send().await.map_or(0, |answer| answer.status().as_u16())
+    }
+
+    /// Asks it to stop; how long it took and its exit status.
+    async fn stop(mut self) -> (Duration, i32, String) {
+        #[expect(clippy::disallowed_methods, reason = "how long the program takes to stop is measured")]
+        let begun = Instant::now();
+        let id = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return (begun.elapsed(), status.code().unwrap_or(-1), self.said());
+            }
+            assert!(begun.elapsed() < Duration::from_secs(15), "it does not stop: {}", self.said());
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn the_program_serves_campaigns_planned_beside_it(app: &TestApp) {
+    app.stop().await;
+    let program = Program::serve(app).await;
+    let people: Vec<String> = (0..40).map(number).collect();
+    let rows: String = people.iter().map(|number| format!("{number},form\n")).collect();
+    let file = app.database.folder().join("people.csv");
+    std::fs::write(&file, format!("number,consent_how\n{rows}")).unwrap();
+    let imported = run(app, &["people", "import", &file.display().to_string()], "");
+    assert!(imported.status.success(), "{imported:?}");
+    assert_eq!(program.text(app, "mo-1", &number(90), &format!("{CANARY} 1")).await, 200);
+    let planned = run(app, &["campaign", "new", "--message", "family_02_city"], "");
+    assert!(planned.status.success(), "{planned:?}");
+    let id = String::from_utf8(planned.stdout).unwrap().trim().to_owned();
+    app.until("the campaign is sent", async || app.fake.taken().len() == 41).await;
+    let shown = async || {
+        let shown = run(app, &["campaign", "show", &id, "--json"], "");
+        serde_json::from_slice::<serde_json::Value>(&shown.stdout).unwrap()
+    };
+    app.until("it is finished", async || shown().await["state"] == "finished").await;
+    assert_eq!(shown().await["counts"]["accepted"], 40);
+    let person = run(app, &["people", "show", "-", "--json"], &format!("{}\n", people[0]));
+    let person: serde_json::Value = serde_json::from_slice(&person.stdout).unwrap();
+    assert_eq!((&person["standing"], &person["texts_sent"]), (&"active".into(), &1.into()));
+
+    // One SQLite file has one server; on Postgres another node may join.
+    if app.database.kind == Kind::Sqlite {
+        let second = run(app, &["serve"], "");
+        assert_eq!(second.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&second.stderr).contains("another fitila serve"), "{second:?}");
+    }
+
+    // A call that never ends keeps it for eight seconds, not longer, and is in doubt.
+    let held = i64::from(app.database.kind == Kind::Sqlite);
+    if held == 1 {
+        app.fake.next([Fault::HoldAnswer]);
+    }
+    assert_eq!(program.text(app, "mo-2", &number(91), &format!("{CANARY} 2")).await, 200);
+    app.until("a call is open", async || app.fake.taken().len() == 42).await;
+    let (took, status, log) = program.stop().await;
+    assert!(took < Duration::from_secs(10) && status == 0, "it took {took:?} and ended with {status}: {log}");
+    assert_eq!((app.in_state("in_doubt"), app.in_state("submitting")), (held, 0));
+    for digits in people.iter().chain([&number(90), &number(91)]) {
+        assert_eq!(find_digits(&[("log".to_owned(), log.clone().into_bytes())], &digits[1..]), Vec::<String>::new());
+    }
+    assert!(!log.contains(CANARY) && !log.contains(TOKEN) && log.contains("Fitila answers"), "{log}");
+}
+
+async fn a_killed_program_loses_nothing_and_sends_nothing_twice(app: &TestApp) {
+    app.stop().await;
+    app.fake.slow(Duration::from_millis(40));
+    let mut killed = Program::serve(app).await;
+    let texts = futures((0..40).map(async |n| {
+        // They come over a while, so that the end finds some answered, some under way and some not begun.
+        tokio::time::sleep(Duration::from_millis(n * 4)).await;
+        let id = format!("killed-{n}");
+        (killed.text(app, &id, &number(100 + n as usize), "MENU").await, id)
+    }));
+    let kill = async {
+        app.until("some are answered", async || app.in_state("accepted") > 0).await;
+        let id = rustix::process::Pid::from_child(&killed.child);
+        rustix::process::kill_process(id, rustix::process::Signal::KILL).unwrap();
+    };
+    let (texts, ()) = tokio::join!(texts, kill);
+    let answered: Vec<String> = texts.into_iter().filter(|(status, _)| *status == 200).map(|(_, id)| id).collect();
+    killed.child.wait().unwrap();
+    let program = Program::serve(app).await;
+    let kept = app.database.number("SELECT count(*) AS n FROM originated");
+    assert!(kept >= answered.len() as i64, "{} texts were answered and {kept} are kept", answered.len());
+    assert!(!answered.is_empty());
+    for id in &answered {
+        assert_eq!(program.text(app, id, &number(1), "another text").await, 200);
+    }
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM originated"), kept, "each answered text is known");
+    app.until("all that is sure is sent", async || {
+        app.database.number("SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'submitting')") == 0
+            || app.database.kind == Kind::Postgres && app.in_state("queued") == 0
+    })
+    .await;
+    let doubts = app.in_state("in_doubt") + app.in_state("submitting");
+    assert!(doubts <= 16, "{doubts} in doubt, more than calls were open: {:?}", app.ledger());
+    let mut taken: Vec<String> = app.fake.taken().into_iter().map(|taken| taken.number).collect();
+    let all = taken.len();
+    taken.sort();
+    taken.dedup();
+    assert_eq!(taken.len(), all, "somebody got a text twice");
+    let (_, status, log) = program.stop().await;
+    assert_eq!(status, 0, "{log}");
+    app.leaves_work();
+}
