@@ -9,7 +9,6 @@ use diesel::pg::PgConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
-use fitila::store::Opening;
 use serde_json::Value;
 use tempfile::TempDir;
 
