@@ -13,5 +13,6 @@ pub mod content;
 pub mod service;
 pub mod web;
 pub mod webhook;
+pub mod staff;
 pub mod worker;
 pub mod app;

@@ -11,7 +11,7 @@ use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{AccountSettings, Executor, Registry};
 use crate::service::{Clock, Context, Parts, Random, Rules, key_bytes};
-use crate::store::{KeyError, MasterKey, Opening, Sealer, Store};
+use crate::store::{KeyError, MasterKey, Opening, Sealer, Store, StoreError};
 use crate::telemetry::Metrics;
 
 /// All parts of the service, ready to be started.
@@ -79,7 +79,10 @@ fn open(settings: &Settings, metrics: &Metrics) -> Result<Store, Failure> {
         Database::Postgres { url } => Opening::Postgres(url.expose().to_owned()),
     };
     let key = key(&settings.secrets.key_file, &opening)?;
-    Store::open(&opening, Sealer::new(&key), metrics.clone()).map_err(Failure::wrong)
+    Store::open(&opening, Sealer::new(&key), metrics.clone()).map_err(|error| match error {
+        StoreError::WrongKey => Failure::wrong(KeyError::Wrong(settings.secrets.key_file.display().to_string())),
+        error => Failure::wrong(error),
+    })
 }
 
 /// Reads the key. One is made only where there is neither a key nor a database that an earlier one sealed.

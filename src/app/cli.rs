@@ -35,7 +35,7 @@ pub enum Verb {
     Campaign {
         /// What to do with them.
         #[command(subcommand)]
-        verb: CampaignVerb,
+        verb: Box<CampaignVerb>,
     },
 }
 

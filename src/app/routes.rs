@@ -46,7 +46,8 @@ async fn metrics(request: HttpRequest, context: Data<Context>, openness: Data<Op
         let expected = format!("Bearer {}", token.expose());
         bool::from(expected.as_bytes().ct_eq(shown.as_bytes()))
     });
-    if !(openness.local_pages && openness.metrics_token.is_none()) && !right {
+    let open = openness.local_pages && openness.metrics_token.is_none();
+    if !open && !right {
         return HttpResponse::NotFound().finish();
     }
     HttpResponse::Ok().insert_header((CONTENT_TYPE, Metrics::CONTENT_TYPE)).body(context.metrics().encode())

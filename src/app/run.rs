@@ -16,12 +16,21 @@ use crate::service::{Clock, Context, Mode};
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        Err(error) if error.use_stderr() => return finish(Err(Failure::Wrong(in_one_line(&error)))),
+        Err(help) => {
+            let _ = help.print();
+            return ExitCode::SUCCESS;
         }
     };
     finish(settings(cli.config).and_then(|settings| run_verb(&settings, cli.verb.unwrap_or(Verb::Serve))))
+}
+
+/// What is wrong with the arguments, without the pages that follow it.
+fn in_one_line(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let lines = text.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim);
+    let said: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+    format!("{}; see: fitila --help", said.join(" ").trim_start_matches("error: "))
 }
 
 fn run_verb(settings: &Settings, verb: Verb) -> Ended {
@@ -35,7 +44,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
             beside(settings, async |context| people::show(context, &number, json).await)
         }
-        Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, verb).await),
+        Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::assemble::assemble;
 use crate::app::exit::{Failure, complain, say};
 use crate::app::routes::{Openness, configure};
 use crate::config::Settings;
+use crate::service::handset::has_handset;
 use crate::service::{Clock, Context, take_over};
 use crate::telemetry::{Format, init};
 use crate::web::paths;
@@ -50,11 +51,18 @@ async fn run(settings: &Settings, context: Context) -> Result<(), Failure> {
         metrics_token: settings.http.metrics_token.clone(),
     };
     let data = Data::new(context.clone());
+    let handset = openness.local_pages && has_handset(&context);
+    let programme = settings.programme.clone();
     let server = HttpServer::new(move || {
         App::new()
             .app_data(data.clone())
             .wrap(DefaultHeaders::new().add(("Server", "fitila")))
             .configure(|service| configure(service, &openness))
+            .configure(|service| {
+                if handset {
+                    crate::staff::configure(service, &programme);
+                }
+            })
     })
     .workers(HTTP_WORKERS)
     .max_connections(CONNECTIONS)

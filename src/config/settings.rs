@@ -66,11 +66,13 @@ impl Settings {
         self.gateways.iter().find(|account| account.name == *name)
     }
 
-    /// The account for people who never wrote to us: `sending.gateway`, else the first that was written.
+    /// The account for people who never wrote to us: `sending.gateway`, else the first that was written. A simulator
+    /// comes last: it reaches nobody.
     pub fn sending_gateway(&self) -> Option<&GatewaySettings> {
+        let reaches_people = |gateway: &&GatewaySettings| gateway.provider != "simulator";
         match &self.sending.gateway {
             Some(name) => self.gateway(name),
-            None => self.gateways.first(),
+            None => self.gateways.iter().find(reaches_people).or(self.gateways.first()),
         }
     }
 

@@ -34,6 +34,9 @@ impl Renderer {
 
     /// Renders a template that is not kept.
     pub(super) fn once(&self, channel: Channel, template: &str, values: &[(&str, &str)]) -> Result<String, String> {
+        if !template.contains("{{") {
+            return Ok(on_air(channel, template));
+        }
         let words = self.handlebars.render_template(template, &self.data(values)).map_err(|error| error.to_string())?;
         Ok(on_air(channel, &words))
     }

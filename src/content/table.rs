@@ -4,11 +4,11 @@
 use crate::content::fault::Fault;
 use crate::content::material::Material;
 use crate::content::read::Placed;
-use crate::content::words::{KeywordRow, Spelled};
+use crate::content::words::{KeywordRow, Spelled, TipWord, Words};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::ContentKey;
-use crate::domain::keyword::{Does, Keyword, KeywordTable};
+use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable};
 use crate::domain::text::fold;
 
 /// Builds the table.
@@ -29,12 +29,20 @@ pub(super) fn build(material: &Material, catalogue: &Catalogue) -> Result<Keywor
         Ok(table) if faults.is_empty() => Ok(table),
         Ok(_) => Err(faults),
         Err(conflict) => {
-            let second = words.keywords.iter().find(|placed| placed.row.key == conflict.second);
-            let file = second.map_or("config/keywords.toml", |placed| &placed.file);
-            faults.push(Fault::new(file, &conflict.second, conflict.to_string()));
+            let (file, key) = place(words, &conflict);
+            faults.push(Fault::new(file, key, conflict.to_string()));
             Err(faults)
         }
     }
+}
+
+/// Where the word stands that somebody else has: among the keywords, or among the market words.
+fn place<'a>(words: &'a Words, conflict: &'a Conflict) -> (&'a str, &'a str) {
+    let keyword = words.keywords.iter().find(|placed| placed.row.key == conflict.second);
+    let clashes = |placed: &&Placed<TipWord>| placed.row.words.values().any(|word| fold(word) == conflict.word);
+    let tip = || words.tip_words.iter().find(clashes).map(|placed| (&*placed.file, placed.row.key.as_str()));
+    let keyword = keyword.map(|placed| (&*placed.file, placed.row.key.as_str()));
+    keyword.or_else(tip).unwrap_or(("config/keywords.toml", &conflict.second))
 }
 
 fn keyword(row: &KeywordRow) -> Keyword {

@@ -18,6 +18,7 @@ mod tidy;
 mod import_people;
 mod show_person;
 mod health;
+pub mod handset;
 
 pub use accept_request::accept_request;
 pub use clock::{Clock, Stopwatch};

@@ -18,10 +18,9 @@ pub enum Random {
 impl Random {
     /// A fresh id whose order is that of time.
     pub fn id(&self, now: Timestamp) -> Uuid {
+        // An id is no secret: it must only be one of its kind, which a millisecond and 74 random bits see to.
         let mut bytes = [0u8; 10];
-        if getrandom::fill(&mut bytes).is_err() {
-            bytes = std::array::from_fn(|_| fastrand::u8(..));
-        }
+        fastrand::fill(&mut bytes);
         let millis = u64::try_from(now.as_millisecond()).unwrap_or(0);
         bytes[..2].copy_from_slice(&place_within(millis).to_be_bytes());
         Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()

@@ -79,8 +79,9 @@ pub fn learn(context: &Context, line: &mut Line, call: &Call, outcomes: &[Outcom
     }
     let broken = |error: &SendError| matches!(error, SendError::NotTaken { .. } | SendError::InDoubt { .. });
     if !outcomes.is_empty() && errors().filter(|error| broken(error)).count() == outcomes.len() {
+        let was_broken = line.is_broken();
         line.failed(now);
-        if line.is_broken() {
+        if line.is_broken() && !was_broken {
             context.metrics().breaker_opened(&call.account);
             tracing::warn!(gateway.name = %call.account, "Gateway {} does not answer; it is left alone for a while", call.account);
         }

@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::message::{DeliveryState, Urgency};
+use crate::domain::message::DeliveryState;
 use crate::service::context::Context;
 use crate::store::claims::Lost;
 use crate::store::{Lane, StoreError, claims, outbox, sessions, subscribers};
@@ -54,18 +54,14 @@ pub async fn forget(context: &Context) -> Result<(), StoreError> {
 pub async fn measure(context: &Context) -> Result<(), StoreError> {
     let counts = context.store().read(outbox::open_counts).await?;
     let now = context.clock().now();
-    let rows: Vec<(DeliveryState, Urgency, u64)> = counts
-        .iter()
-        .map(|(state, urgency, count, _)| (*state, *urgency, u64::try_from(*count).unwrap_or(0)))
-        .collect();
+    let rows: Vec<_> = counts.iter().map(|count| (count.state, count.urgency, count.messages)).collect();
     let waiting: Vec<_> = counts
         .iter()
-        .filter(|(state, ..)| *state == DeliveryState::Queued)
-        .filter_map(|(_, urgency, _, oldest)| Some((*urgency, now.duration_since((*oldest)?))))
+        .filter(|count| count.state == DeliveryState::Queued)
+        .filter_map(|count| Some((count.urgency, now.duration_since(count.oldest?))))
         .map(|(urgency, waits)| (urgency, std::time::Duration::try_from(waits).unwrap_or_default()))
         .collect();
-    let doubtful: u64 =
-        rows.iter().filter(|(state, ..)| *state == DeliveryState::InDoubt).map(|(_, _, count)| count).sum();
+    let doubtful = rows.iter().filter(|(state, ..)| *state == DeliveryState::InDoubt).map(|(_, _, count)| count).sum();
     context.metrics().outbox_counted(&rows);
     context.metrics().outbox_oldest(&waiting);
     context.metrics().in_doubt_counted(doubtful);

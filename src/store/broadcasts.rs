@@ -76,8 +76,7 @@ pub fn launch(tx: &mut Tx<'_>, new: &NewBroadcast, now: Timestamp) -> Result<Bro
         broadcasts::expires_at.eq(millis(new.expires_at)),
         broadcasts::launched_at.eq(millis(now)),
     );
-    let id: i64 =
-        diesel::insert_into(broadcasts::table).values(row).returning(broadcasts::id).get_result(tx.connection)?;
+    let id: i64 = tx.one(diesel::insert_into(broadcasts::table).values(row).returning(broadcasts::id))?;
     Ok(BroadcastId(id))
 }
 
@@ -98,26 +97,22 @@ pub fn freeze_text(
         broadcast_texts::text_sealed.eq(tx.sealer.seal(TEXT, seal_id, text.expose().as_bytes())?),
         broadcast_texts::segments.eq(i32::try_from(segments).unwrap_or(i32::MAX)),
     );
-    diesel::insert_into(broadcast_texts::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(broadcast_texts::table).values(row))?;
     Ok(())
 }
 
 /// The broadcast of a campaign, once it was launched.
 pub fn of(tx: &mut Tx<'_>, campaign: CampaignId) -> Result<Option<KeptBroadcast>, StoreError> {
     type Row = (i64, String, String, Vec<u8>, bool, String, i64);
-    let row: Option<Row> = broadcasts::table
-        .filter(broadcasts::campaign_id.eq(campaign.0))
-        .select((
-            broadcasts::id,
-            broadcasts::topic,
-            broadcasts::account,
-            broadcasts::resume_after,
-            broadcasts::frozen,
-            broadcasts::excluded,
-            broadcasts::expires_at,
-        ))
-        .first(tx.connection)
-        .optional()?;
+    let row: Option<Row> = tx.first(broadcasts::table.filter(broadcasts::campaign_id.eq(campaign.0)).select((
+        broadcasts::id,
+        broadcasts::topic,
+        broadcasts::account,
+        broadcasts::resume_after,
+        broadcasts::frozen,
+        broadcasts::excluded,
+        broadcasts::expires_at,
+    )))?;
     let Some((id, topic, account, resume_after, frozen, excluded, expires_at)) = row else { return Ok(None) };
     Ok(Some(KeptBroadcast {
         id: BroadcastId(id),
@@ -132,10 +127,13 @@ pub fn of(tx: &mut Tx<'_>, campaign: CampaignId) -> Result<Option<KeptBroadcast>
 
 /// The frozen texts of a broadcast.
 pub fn texts(tx: &mut Tx<'_>, broadcast: BroadcastId) -> Result<Vec<FrozenText>, StoreError> {
-    let rows: Vec<(i64, String, bool, i32)> = broadcast_texts::table
-        .filter(broadcast_texts::broadcast_id.eq(broadcast.0))
-        .select((broadcast_texts::id, broadcast_texts::locale, broadcast_texts::quiet, broadcast_texts::segments))
-        .load(tx.connection)?;
+    let rows: Vec<(i64, String, bool, i32)> =
+        tx.load(broadcast_texts::table.filter(broadcast_texts::broadcast_id.eq(broadcast.0)).select((
+            broadcast_texts::id,
+            broadcast_texts::locale,
+            broadcast_texts::quiet,
+            broadcast_texts::segments,
+        )))?;
     rows.into_iter()
         .map(|(id, locale, quiet, segments)| {
             let locale = Locale::parse(&locale).map_err(|_| StoreError::Unreadable("broadcast_texts.locale"))?;
@@ -147,10 +145,8 @@ pub fn texts(tx: &mut Tx<'_>, broadcast: BroadcastId) -> Result<Vec<FrozenText>,
 
 /// The words of a frozen text.
 pub fn words(tx: &mut Tx<'_>, text_id: i64) -> Result<Body, StoreError> {
-    let (seal_id, sealed): (Vec<u8>, Vec<u8>) = broadcast_texts::table
-        .find(text_id)
-        .select((broadcast_texts::seal_id, broadcast_texts::text_sealed))
-        .first(tx.connection)?;
+    let (seal_id, sealed): (Vec<u8>, Vec<u8>) =
+        tx.one(broadcast_texts::table.find(text_id).select((broadcast_texts::seal_id, broadcast_texts::text_sealed)))?;
     Ok(Body::new(tx.sealer.open_text(TEXT, uuid(&seal_id, "broadcast_texts.seal_id")?, &sealed)?))
 }
 
@@ -190,7 +186,7 @@ pub fn freeze(
         broadcasts::frozen.eq(reached.complete),
         broadcasts::excluded.eq(excluded),
     );
-    if diesel::update(here).set(row).execute(tx.connection)? != 1 {
+    if tx.execute(diesel::update(here).set(row))? != 1 {
         return Err(StoreError::Duplicate);
     }
     for recipient in recipients {
@@ -210,7 +206,7 @@ pub fn freeze(
             outbox::created_at.eq(millis(now)),
             outbox::updated_at.eq(millis(now)),
         );
-        diesel::insert_into(outbox::table).values(row).execute(tx.connection)?;
+        tx.execute(diesel::insert_into(outbox::table).values(row))?;
     }
     Ok(())
 }
@@ -237,18 +233,18 @@ pub struct Reached {
 
 /// Whether any message of a broadcast is still to be sent or on its way.
 pub fn is_open(tx: &mut Tx<'_>, broadcast: BroadcastId) -> Result<bool, StoreError> {
-    let open: Option<Vec<u8>> = outbox::table
-        .filter(outbox::broadcast_id.eq(Some(broadcast.0)))
-        .filter(outbox::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]))
-        .select(outbox::id)
-        .first(tx.connection)
-        .optional()?;
+    let open: Option<Vec<u8>> = tx.first(
+        outbox::table
+            .filter(outbox::broadcast_id.eq(Some(broadcast.0)))
+            .filter(outbox::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]))
+            .select(outbox::id),
+    )?;
     Ok(open.is_some())
 }
 
 /// Notes that nothing of a broadcast is left to do.
 pub fn finish(tx: &mut Tx<'_>, broadcast: BroadcastId, now: Timestamp) -> Result<(), StoreError> {
     let row = broadcasts::table.find(broadcast.0);
-    diesel::update(row).set(broadcasts::finished_at.eq(Some(millis(now)))).execute(tx.connection)?;
+    tx.execute(diesel::update(row).set(broadcasts::finished_at.eq(Some(millis(now)))))?;
     Ok(())
 }

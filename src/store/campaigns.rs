@@ -60,8 +60,7 @@ pub fn add(
         campaigns::created_at.eq(millis(now)),
         campaigns::updated_at.eq(millis(now)),
     );
-    let id: i64 =
-        diesel::insert_into(campaigns::table).values(row).returning(campaigns::id).get_result(tx.connection)?;
+    let id: i64 = tx.one(diesel::insert_into(campaigns::table).values(row).returning(campaigns::id))?;
     Ok(CampaignId(id))
 }
 
@@ -82,23 +81,20 @@ macro_rules! columns {
 
 /// A campaign by number.
 pub fn find(tx: &mut Tx<'_>, id: CampaignId) -> Result<Option<KeptCampaign>, StoreError> {
-    let row: Option<CampaignRow> = campaigns::table.find(id.0).select(columns!()).first(tx.connection).optional()?;
+    let row: Option<CampaignRow> = tx.first(campaigns::table.find(id.0).select(columns!()))?;
     row.map(read).transpose()
 }
 
 /// All campaigns, the newest first.
 pub fn all(tx: &mut Tx<'_>) -> Result<Vec<KeptCampaign>, StoreError> {
-    let rows: Vec<CampaignRow> = campaigns::table.order(campaigns::id.desc()).select(columns!()).load(tx.connection)?;
+    let rows: Vec<CampaignRow> = tx.load(campaigns::table.order(campaigns::id.desc()).select(columns!()))?;
     rows.into_iter().map(read).collect()
 }
 
 /// Campaigns in one state, the oldest first.
 pub fn in_state(tx: &mut Tx<'_>, state: CampaignState) -> Result<Vec<KeptCampaign>, StoreError> {
-    let rows: Vec<CampaignRow> = campaigns::table
-        .filter(campaigns::state.eq(state.as_str()))
-        .order(campaigns::id)
-        .select(columns!())
-        .load(tx.connection)?;
+    let rows: Vec<CampaignRow> =
+        tx.load(campaigns::table.filter(campaigns::state.eq(state.as_str())).order(campaigns::id).select(columns!()))?;
     rows.into_iter().map(read).collect()
 }
 
@@ -112,17 +108,18 @@ pub fn change(
 ) -> Result<bool, StoreError> {
     let row = campaigns::table.find(id.0).filter(campaigns::state.eq(from.as_str()));
     let set = (campaigns::state.eq(to.as_str()), campaigns::updated_at.eq(millis(now)));
-    Ok(diesel::update(row).set(set).execute(tx.connection)? == 1)
+    Ok(tx.execute(diesel::update(row).set(set))? == 1)
 }
 
 /// The ledger of a campaign: its rows by state. They add up to what was planned by being the same rows.
 pub fn counts(tx: &mut Tx<'_>, id: CampaignId) -> Result<Counts, StoreError> {
-    let rows: Vec<(String, i64)> = outbox::table
-        .inner_join(broadcasts::table.on(outbox::broadcast_id.eq(broadcasts::id.nullable())))
-        .filter(broadcasts::campaign_id.eq(id.0))
-        .group_by(outbox::state)
-        .select((outbox::state, diesel::dsl::count_star()))
-        .load(tx.connection)?;
+    let rows: Vec<(String, i64)> = tx.load(
+        outbox::table
+            .inner_join(broadcasts::table.on(outbox::broadcast_id.eq(broadcasts::id.nullable())))
+            .filter(broadcasts::campaign_id.eq(id.0))
+            .group_by(outbox::state)
+            .select((outbox::state, diesel::dsl::count_star())),
+    )?;
     let mut counts = Counts::default();
     for (state, count) in rows {
         let state = DeliveryState::parse(&state).ok_or(StoreError::Unreadable("outbox.state"))?;
@@ -142,7 +139,7 @@ pub fn cancel_queued(tx: &mut Tx<'_>, id: CampaignId, now: Timestamp) -> Result<
         outbox::reason.eq(Some("campaign cancelled")),
         outbox::updated_at.eq(millis(now)),
     );
-    Ok(diesel::update(queued).set(row).execute(tx.connection)?)
+    Ok(tx.execute(diesel::update(queued).set(row))?)
 }
 
 fn read(row: CampaignRow) -> Result<KeptCampaign, StoreError> {

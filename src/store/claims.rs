@@ -16,6 +16,7 @@ use crate::store::error::StoreError;
 use crate::store::outbox::TEXT;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::{broadcasts, outbox, subscribers};
+use crate::store::states::{is_in_doubt, is_queued, is_submitting};
 use crate::store::subscribers::{open_number, subscription};
 
 /// A message that is due, with all that its gates look at.
@@ -65,33 +66,33 @@ pub fn due(
     let found = dialect::claimable(tx.connection, account.as_str(), urgency.rank(), millis(now), limit)?;
     let Some((_, text)) = found.first() else { return Ok(Vec::new()) };
     let ids: Vec<Vec<u8>> = found.iter().filter(|(_, other)| other == text).map(|(id, _)| id.clone()).collect();
-    let people: Vec<Vec<u8>> =
-        outbox::table.filter(outbox::id.eq_any(&ids)).select(outbox::subscriber_id).load(tx.connection)?;
+    let people: Vec<Vec<u8>> = tx.load(outbox::table.filter(outbox::id.eq_any(&ids)).select(outbox::subscriber_id))?;
     dialect::hold_subscribers(tx.connection, &people)?;
-    let rows: Vec<DueRow> = outbox::table
-        .inner_join(subscribers::table.on(subscribers::id.eq(outbox::subscriber_id)))
-        .filter(outbox::id.eq_any(&ids))
-        .order(outbox::id)
-        .select((
-            (
-                outbox::id,
-                outbox::subscriber_id,
-                outbox::text_sealed,
-                outbox::text_id,
-                outbox::broadcast_id,
-                outbox::urgency,
-                outbox::attempt,
-                outbox::expires_at,
-            ),
-            (
-                subscribers::number_sealed,
-                subscribers::standing,
-                subscribers::topics,
-                subscribers::hours,
-                subscribers::paused_until,
-            ),
-        ))
-        .load(tx.connection)?;
+    let rows: Vec<DueRow> = tx.load(
+        outbox::table
+            .inner_join(subscribers::table.on(subscribers::id.eq(outbox::subscriber_id)))
+            .filter(outbox::id.eq_any(&ids))
+            .order(outbox::id)
+            .select((
+                (
+                    outbox::id,
+                    outbox::subscriber_id,
+                    outbox::text_sealed,
+                    outbox::text_id,
+                    outbox::broadcast_id,
+                    outbox::urgency,
+                    outbox::attempt,
+                    outbox::expires_at,
+                ),
+                (
+                    subscribers::number_sealed,
+                    subscribers::standing,
+                    subscribers::topics,
+                    subscribers::hours,
+                    subscribers::paused_until,
+                ),
+            )),
+    )?;
     let (topic, frozen) = topic_of(tx, rows.first().and_then(|((_, _, _, _, broadcast, ..), _)| *broadcast))?;
     if !frozen {
         return Ok(Vec::new());
@@ -103,7 +104,7 @@ pub fn due(
 fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<(Option<Topic>, bool), StoreError> {
     let Some(broadcast) = broadcast else { return Ok((None, true)) };
     let columns = (broadcasts::topic, broadcasts::frozen);
-    let (word, frozen): (String, bool) = broadcasts::table.find(broadcast).select(columns).first(tx.connection)?;
+    let (word, frozen): (String, bool) = tx.one(broadcasts::table.find(broadcast).select(columns))?;
     Ok((Topic::parse(&word), frozen))
 }
 
@@ -144,14 +145,14 @@ pub fn submit(
         outbox::lease_until.eq(Some(millis(lease_until))),
         outbox::updated_at.eq(millis(now)),
     );
-    diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(outbox::table.filter(outbox::id.eq_any(ids))).set(row))?;
     Ok(())
 }
 
 /// Puts a message off: it may leave at another hour.
 pub fn defer(tx: &mut Tx<'_>, id: TerminatedId, due_at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
     let row = (outbox::due_at.eq(millis(due_at)), outbox::updated_at.eq(millis(now)));
-    diesel::update(outbox::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(outbox::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
@@ -164,7 +165,7 @@ pub fn drop_queued(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let row = (outbox::state.eq(state.as_str()), outbox::reason.eq(Some(reason)), outbox::updated_at.eq(millis(now)));
-    diesel::update(outbox::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(outbox::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
@@ -175,9 +176,7 @@ pub fn give_up_lost(tx: &mut Tx<'_>, lost: Lost, now: Timestamp) -> Result<usize
         Lost::Everything => i64::MAX,
         Lost::PastLease => millis(now),
     };
-    let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::Submitting.as_str()))
-        .filter(outbox::lease_until.lt(Some(before)));
+    let rows = outbox::table.filter(is_submitting()).filter(outbox::lease_until.lt(Some(before)));
     let row = (
         outbox::state.eq(DeliveryState::InDoubt.as_str()),
         outbox::reason.eq(Some("no outcome was recorded")),
@@ -185,7 +184,7 @@ pub fn give_up_lost(tx: &mut Tx<'_>, lost: Lost, now: Timestamp) -> Result<usize
         outbox::lease_until.eq(None::<i64>),
         outbox::updated_at.eq(millis(now)),
     );
-    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+    Ok(tx.execute(diesel::update(rows).set(row))?)
 }
 
 /// Which submissions count as lost.
@@ -203,7 +202,7 @@ const SAFETY_AGAIN: SignedDuration = SignedDuration::from_secs(60);
 /// Puts answers to calls for help that are in doubt back into the queue, once each: a second copy harms less than none.
 pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
     let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
+        .filter(is_in_doubt())
         .filter(outbox::urgency.eq(Urgency::Safety.rank()))
         .filter(outbox::attempt.eq(1))
         .filter(outbox::updated_at.le(millis(now - SAFETY_AGAIN)))
@@ -213,18 +212,16 @@ pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError
         outbox::due_at.eq(millis(now)),
         outbox::updated_at.eq(millis(now)),
     );
-    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+    Ok(tx.execute(diesel::update(rows).set(row))?)
 }
 
 /// Ends queued messages whose time has passed, whether or not anybody asked for them; says how many.
 pub fn expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
-    let rows = outbox::table
-        .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
-        .filter(outbox::expires_at.le(millis(now)));
+    let rows = outbox::table.filter(is_queued()).filter(outbox::expires_at.le(millis(now)));
     let row = (
         outbox::state.eq(DeliveryState::Expired.as_str()),
         outbox::reason.eq(Some("too late")),
         outbox::updated_at.eq(millis(now)),
     );
-    Ok(diesel::update(rows).set(row).execute(tx.connection)?)
+    Ok(tx.execute(diesel::update(rows).set(row))?)
 }

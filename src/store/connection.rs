@@ -1,11 +1,16 @@
-//! One connection to either database, and what a query is given to work with.
+//! One connection to either database, and how a query that is written once runs on it.
 
+use diesel::RunQueryDsl;
+use diesel::dsl::Limit;
 use diesel::pg::PgConnection;
+use diesel::query_dsl::LoadQuery;
+use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl};
+use diesel::result::QueryResult;
 use diesel::sqlite::SqliteConnection;
 
 use crate::store::seal::Sealer;
 
-/// A connection to SQLite or Postgres; queries are written once for both.
+/// A connection to SQLite or Postgres.
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
     /// SQLite inside the program.
@@ -15,6 +20,9 @@ pub enum AnyConnection {
 }
 
 /// An open transaction, or a read: what every query function takes.
+///
+/// Its methods compile a query for each database, so that the cache of prepared statements finds it by its type
+/// instead of writing its SQL out anew each time.
 pub struct Tx<'a> {
     pub(super) connection: &'a mut AnyConnection,
     pub(super) sealer: &'a Sealer,
@@ -24,5 +32,50 @@ impl Tx<'_> {
     /// The keyed hashes, for callers that must compute one inside the transaction.
     pub fn sealer(&self) -> &Sealer {
         self.sealer
+    }
+
+    /// Runs a change and gives how many rows it touched.
+    pub(super) fn execute<Q>(&mut self, query: Q) -> QueryResult<usize>
+    where
+        Q: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>,
+    {
+        match self.connection {
+            AnyConnection::Sqlite(connection) => ExecuteDsl::execute(query, connection),
+            AnyConnection::Postgres(connection) => ExecuteDsl::execute(query, connection),
+        }
+    }
+
+    /// Reads all rows.
+    pub(super) fn load<'query, U, Q>(&mut self, query: Q) -> QueryResult<Vec<U>>
+    where
+        Q: RunQueryDsl<SqliteConnection> + RunQueryDsl<PgConnection>,
+        Q: LoadQuery<'query, SqliteConnection, U> + LoadQuery<'query, PgConnection, U>,
+    {
+        match self.connection {
+            AnyConnection::Sqlite(connection) => query.load(connection),
+            AnyConnection::Postgres(connection) => query.load(connection),
+        }
+    }
+
+    /// Reads the first row, if there is one.
+    pub(super) fn first<'query, U, Q>(&mut self, query: Q) -> QueryResult<Option<U>>
+    where
+        Q: LimitDsl,
+        Limit<Q>: RunQueryDsl<SqliteConnection> + RunQueryDsl<PgConnection>,
+        Limit<Q>: LoadQuery<'query, SqliteConnection, U> + LoadQuery<'query, PgConnection, U>,
+    {
+        self.load(query.limit(1)).map(|mut rows| rows.pop())
+    }
+
+    /// Reads the one row that such a query gives: an aggregate, or what an insert returns.
+    pub(super) fn one<'query, U, Q>(&mut self, query: Q) -> QueryResult<U>
+    where
+        Q: RunQueryDsl<SqliteConnection> + RunQueryDsl<PgConnection>,
+        Q: LoadQuery<'query, SqliteConnection, U> + LoadQuery<'query, PgConnection, U>,
+    {
+        match self.connection {
+            AnyConnection::Sqlite(connection) => query.get_result(connection),
+            AnyConnection::Postgres(connection) => query.get_result(connection),
+        }
     }
 }

@@ -53,7 +53,7 @@ pub fn record(
         consent_events::at.eq(millis(event.at)),
         consent_events::recorded_at.eq(millis(now)),
     );
-    diesel::insert_into(consent_events::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(consent_events::table).values(row))?;
     Ok(())
 }
 
@@ -61,20 +61,21 @@ type ProofRow = (Vec<u8>, String, String, Vec<u8>, Option<String>, Option<String
 
 /// All proofs of one person, oldest first.
 pub fn of(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Proof>, StoreError> {
-    let rows: Vec<ProofRow> = consent_events::table
-        .filter(consent_events::subscriber_id.eq(bytes(&subscriber.0)))
-        .order(consent_events::id)
-        .select((
-            consent_events::id,
-            consent_events::change,
-            consent_events::topics,
-            consent_events::how_sealed,
-            consent_events::wording_key,
-            consent_events::wording_locale,
-            consent_events::wording_version,
-            consent_events::at,
-        ))
-        .load(tx.connection)?;
+    let rows: Vec<ProofRow> = tx.load(
+        consent_events::table
+            .filter(consent_events::subscriber_id.eq(bytes(&subscriber.0)))
+            .order(consent_events::id)
+            .select((
+                consent_events::id,
+                consent_events::change,
+                consent_events::topics,
+                consent_events::how_sealed,
+                consent_events::wording_key,
+                consent_events::wording_locale,
+                consent_events::wording_version,
+                consent_events::at,
+            )),
+    )?;
     rows.into_iter().map(|row| proof(tx, row)).collect()
 }
 

@@ -13,7 +13,6 @@ use diesel::sqlite::SqliteConnection;
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::dialect::prepare_sqlite;
 use crate::store::error::StoreError;
-use crate::store::key::KeyError;
 use crate::store::migrations;
 use crate::store::schema::meta;
 use crate::store::seal::Sealer;
@@ -82,20 +81,6 @@ impl Store {
         Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// Undoes all migrations, so that tests can prove each `down.sql`. Everything in the database is lost. Blocks.
-    pub fn take_down(opening: &Opening) -> Result<(), StoreError> {
-        let mut connection = match opening {
-            Opening::Sqlite(path) => {
-                let sqlite = SqliteConnection::establish(&path.to_string_lossy());
-                let mut sqlite = sqlite.map_err(|error| StoreError::Unusable(error.to_string()))?;
-                prepare_sqlite(&mut sqlite, true)?;
-                AnyConnection::Sqlite(sqlite)
-            }
-            Opening::Postgres(url) => AnyConnection::Postgres(connect_postgres(url)?),
-        };
-        migrations::take_down(&mut connection)
-    }
-
     /// Takes the lock that makes this process the only one that serves this SQLite file. It is held until the store is
     /// dropped. On Postgres several nodes may serve, so there is nothing to take.
     pub fn hold_for_serving(&self) -> Result<(), StoreError> {
@@ -162,13 +147,19 @@ impl Store {
         blocking(move || read(&mut Tx { connection: &mut *take(&pool)?, sealer: &sealer })).await
     }
 
+    /// Takes all tables of a database away, with all that is in them, by undoing every migration. For going back to a
+    /// version before this one, and to prove that it can be done.
+    pub fn take_down(opening: &Opening) -> Result<(), StoreError> {
+        migrations::take_down(&mut connect(opening)?)
+    }
+
     /// Writes that a probe was here; what it proves is the commit.
     pub fn note_probe(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<(), StoreError> {
         let value = now.as_millisecond().to_be_bytes();
         let set = meta::value.eq(&value[..]);
-        if diesel::update(meta::table.find("probe")).set(set).execute(tx.connection)? == 0 {
+        if tx.execute(diesel::update(meta::table.find("probe")).set(set))? == 0 {
             let row = (meta::name.eq("probe"), meta::value.eq(&value[..]));
-            diesel::insert_into(meta::table).values(row).execute(tx.connection)?;
+            tx.execute(diesel::insert_into(meta::table).values(row))?;
         }
         Ok(())
     }
@@ -203,10 +194,7 @@ fn open_sqlite(path: &Path, sealer: &Arc<Sealer>, metrics: Metrics) -> Result<Ki
             .map_err(|error| StoreError::Unusable(format!("{} cannot be made: {error}", folder.display())))?;
     }
     let name = path.to_string_lossy().into_owned();
-    let mut sqlite = SqliteConnection::establish(&name)
-        .map_err(|error| StoreError::Unusable(format!("database.url: {name} cannot be opened: {error}")))?;
-    prepare_sqlite(&mut sqlite, true)?;
-    let mut connection = AnyConnection::Sqlite(sqlite);
+    let mut connection = connect_sqlite(path)?;
     migrations::bring_up(&mut connection)?;
     prove_key(&mut connection, sealer)?;
     let manager = ConnectionManager::new(name);
@@ -225,6 +213,22 @@ fn open_postgres(url: &str, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
     Ok(Kind::Postgres(pool))
 }
 
+fn connect(opening: &Opening) -> Result<AnyConnection, StoreError> {
+    match opening {
+        Opening::Sqlite(path) => connect_sqlite(path),
+        Opening::Postgres(url) => connect_postgres(url).map(AnyConnection::Postgres),
+    }
+}
+
+/// The connection that writes.
+fn connect_sqlite(path: &Path) -> Result<AnyConnection, StoreError> {
+    let name = path.to_string_lossy();
+    let mut sqlite = SqliteConnection::establish(&name)
+        .map_err(|error| StoreError::Unusable(format!("database.url: {name} cannot be opened: {error}")))?;
+    prepare_sqlite(&mut sqlite, true)?;
+    Ok(AnyConnection::Sqlite(sqlite))
+}
+
 fn connect_postgres(url: &str) -> Result<PgConnection, StoreError> {
     PgConnection::establish(url).map_err(|_| unreachable_server())
 }
@@ -240,7 +244,7 @@ fn prove_key(connection: &mut AnyConnection, sealer: &Sealer) -> Result<(), Stor
     let known: Option<Vec<u8>> = meta::table.find(name).select(meta::value).first(connection).optional()?;
     match known {
         Some(value) if value == sealer.check_value() => Ok(()),
-        Some(_) => Err(StoreError::Unusable(KeyError::Wrong("the key file".into()).to_string())),
+        Some(_) => Err(StoreError::WrongKey),
         None => {
             let row = (meta::name.eq(name), meta::value.eq(sealer.check_value()));
             diesel::insert_into(meta::table).values(row).execute(connection)?;

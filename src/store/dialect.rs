@@ -5,6 +5,7 @@ use diesel::result::QueryResult;
 
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{outbox, subscribers};
+use crate::store::states::is_queued;
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
 pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, writer: bool) -> QueryResult<()> {
@@ -14,7 +15,7 @@ pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, 
     if writer {
         connection.batch_execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864; \
+             PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864; \
              PRAGMA secure_delete = FAST;",
         )
     } else {
@@ -73,7 +74,7 @@ pub(super) fn claimable(
     limit: i64,
 ) -> QueryResult<Vec<(Vec<u8>, Option<i64>)>> {
     let due = outbox::table
-        .filter(outbox::state.eq("queued"))
+        .filter(is_queued())
         .filter(outbox::account.eq(account))
         .filter(outbox::urgency.eq(urgency))
         .filter(outbox::due_at.le(now))

@@ -29,6 +29,9 @@ pub enum StoreError {
     /// The database cannot be opened or brought up to date.
     #[error("{0}")]
     Unusable(String),
+    /// The key is that of another database.
+    #[error("the key is not that of this database")]
+    WrongKey,
     /// Another `fitila serve` holds this database.
     #[error("another fitila serve is using this database; stop it first, or give this one a database of its own")]
     InUse,

@@ -5,6 +5,7 @@ mod key;
 mod seal;
 mod schema;
 mod connection;
+mod states;
 mod dialect;
 mod migrations;
 mod rows;

@@ -44,13 +44,13 @@ pub fn keep(tx: &mut Tx<'_>, message: &NewOriginated<'_>) -> Result<(), StoreErr
         originated::sent_at.eq(message.sent_at.map(millis)),
         originated::received_at.eq(millis(message.received_at)),
     );
-    diesel::insert_into(originated::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(originated::table).values(row))?;
     Ok(())
 }
 
 /// Removes the words of one person; the rows stay, so that a late repeat stays harmless.
 pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
     let rows = originated::table.filter(originated::subscriber_id.eq(bytes(&subscriber.0)));
-    diesel::update(rows).set(originated::body_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?;
+    tx.execute(diesel::update(rows).set(originated::body_sealed.eq(None::<Vec<u8>>)))?;
     Ok(())
 }

@@ -10,6 +10,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, uuid};
 use crate::store::schema::outbox;
 use crate::store::seal::Place;
+use crate::store::states::{is_in_doubt, is_queued, is_submitting};
 
 pub(super) const TEXT: Place = Place("outbox.text_sealed");
 
@@ -36,7 +37,7 @@ pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Res
         outbox::created_at.eq(millis(now)),
         outbox::updated_at.eq(millis(now)),
     );
-    diesel::insert_into(outbox::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(outbox::table).values(row))?;
     Ok(())
 }
 
@@ -51,7 +52,7 @@ pub fn cancel_planned(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp)
         outbox::reason.eq(Some("stopped")),
         outbox::updated_at.eq(millis(now)),
     );
-    Ok(diesel::update(planned).set(row).execute(tx.connection)?)
+    Ok(tx.execute(diesel::update(planned).set(row))?)
 }
 
 /// Removes the words of all messages to a person that are not on their way.
@@ -59,7 +60,7 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError
     let rows = outbox::table
         .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
         .filter(outbox::state.ne_all([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]));
-    diesel::update(rows).set(outbox::text_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?;
+    tx.execute(diesel::update(rows).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
     Ok(())
 }
 
@@ -120,7 +121,7 @@ pub fn settle(
         outbox::lease_until.eq(None::<i64>),
         outbox::updated_at.eq(millis(now)),
     );
-    let settled = diesel::update(ours).set(row).execute(tx.connection)? == 1;
+    let settled = tx.execute(diesel::update(ours).set(row))? == 1;
     if let (true, Settlement::Again { due_at, counted, .. }) = (settled, settlement) {
         put_back(tx, id, *due_at, *counted)?;
     }
@@ -129,9 +130,9 @@ pub fn settle(
 
 fn put_back(tx: &mut Tx<'_>, id: TerminatedId, due_at: Timestamp, counted: Counted) -> Result<(), StoreError> {
     let row = outbox::table.find(bytes(&id.0));
-    diesel::update(row).set(outbox::due_at.eq(millis(due_at))).execute(tx.connection)?;
+    tx.execute(diesel::update(row).set(outbox::due_at.eq(millis(due_at))))?;
     if counted == Counted::No {
-        diesel::update(row).set(outbox::attempt.eq(outbox::attempt - 1)).execute(tx.connection)?;
+        tx.execute(diesel::update(row).set(outbox::attempt.eq(outbox::attempt - 1)))?;
     }
     Ok(())
 }
@@ -144,12 +145,12 @@ pub fn apply_evidence(
     evidence: Evidence,
     now: Timestamp,
 ) -> Result<Option<SubscriberId>, StoreError> {
-    let found: Option<(Vec<u8>, Vec<u8>, String)> = outbox::table
-        .filter(outbox::external_id.eq(external_id))
-        .filter(outbox::account.eq(account.as_str()))
-        .select((outbox::id, outbox::subscriber_id, outbox::state))
-        .first(tx.connection)
-        .optional()?;
+    let found: Option<(Vec<u8>, Vec<u8>, String)> = tx.first(
+        outbox::table
+            .filter(outbox::external_id.eq(external_id))
+            .filter(outbox::account.eq(account.as_str()))
+            .select((outbox::id, outbox::subscriber_id, outbox::state)),
+    )?;
     let Some((id, subscriber, state)) = found else { return Ok(None) };
     move_forward(tx, &id, &state, evidence, now)?;
     Ok(Some(SubscriberId(uuid(&subscriber, "outbox.subscriber_id")?)))
@@ -164,16 +165,17 @@ pub fn resolve_doubt(
     evidence: Evidence,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let doubts: Vec<Vec<u8>> = outbox::table
-        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
-        .filter(outbox::account.eq(account.as_str()))
-        .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
-        .filter(outbox::external_id.is_null())
-        .limit(2)
-        .select(outbox::id)
-        .load(tx.connection)?;
+    let doubts: Vec<Vec<u8>> = tx.load(
+        outbox::table
+            .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+            .filter(outbox::account.eq(account.as_str()))
+            .filter(outbox::state.eq(DeliveryState::InDoubt.as_str()))
+            .filter(outbox::external_id.is_null())
+            .limit(2)
+            .select(outbox::id),
+    )?;
     let [id] = doubts.as_slice() else { return Ok(false) };
-    diesel::update(outbox::table.find(id)).set(outbox::external_id.eq(Some(external_id))).execute(tx.connection)?;
+    tx.execute(diesel::update(outbox::table.find(id)).set(outbox::external_id.eq(Some(external_id))))?;
     move_forward(tx, id, DeliveryState::InDoubt.as_str(), evidence, now)?;
     Ok(true)
 }
@@ -182,24 +184,40 @@ fn move_forward(tx: &mut Tx<'_>, id: &[u8], state: &str, evidence: Evidence, now
     let state = DeliveryState::parse(state).ok_or(StoreError::Unreadable("outbox.state"))?;
     if let Some(next) = state.after(evidence) {
         let row = (outbox::state.eq(next.as_str()), outbox::updated_at.eq(millis(now)));
-        diesel::update(outbox::table.find(id)).set(row).execute(tx.connection)?;
+        tx.execute(diesel::update(outbox::table.find(id)).set(row))?;
     }
     Ok(())
 }
 
+/// Messages of one state and urgency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenCount {
+    /// Where they stand.
+    pub state: DeliveryState,
+    /// How urgent they are.
+    pub urgency: Urgency,
+    /// How many.
+    pub messages: u64,
+    /// When the first of them was due.
+    pub oldest: Option<Timestamp>,
+}
+
 /// Messages by state and urgency, for the metrics: only those that are not settled, so that it stays quick.
-pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<(DeliveryState, Urgency, i64, Option<Timestamp>)>, StoreError> {
-    let open = [DeliveryState::Queued, DeliveryState::Submitting, DeliveryState::InDoubt];
+pub fn open_counts(tx: &mut Tx<'_>) -> Result<Vec<OpenCount>, StoreError> {
+    let open = [
+        (DeliveryState::Queued, is_queued()),
+        (DeliveryState::Submitting, is_submitting()),
+        (DeliveryState::InDoubt, is_in_doubt()),
+    ];
     let mut counts = Vec::new();
-    for state in open {
-        let rows: Vec<(i32, i64, Option<i64>)> = outbox::table
-            .filter(outbox::state.eq(state.as_str()))
-            .group_by(outbox::urgency)
-            .select((outbox::urgency, diesel::dsl::count_star(), diesel::dsl::min(outbox::due_at)))
-            .load(tx.connection)?;
+    for (state, is_in_state) in open {
+        let columns = (outbox::urgency, diesel::dsl::count_star(), diesel::dsl::min(outbox::due_at));
+        let rows: Vec<(i32, i64, Option<i64>)> =
+            tx.load(outbox::table.filter(is_in_state).group_by(outbox::urgency).select(columns))?;
         for (urgency, count, oldest) in rows {
             let oldest = oldest.and_then(|at| Timestamp::from_millisecond(at).ok());
-            counts.push((state, Urgency::from_rank(urgency), count, oldest));
+            let messages = u64::try_from(count).unwrap_or(0);
+            counts.push(OpenCount { state, urgency: Urgency::from_rank(urgency), messages, oldest });
         }
     }
     Ok(counts)

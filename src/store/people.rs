@@ -27,8 +27,7 @@ pub struct Listed {
     pub candidate: Candidate,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = subscribers)]
+#[derive(Queryable)]
 struct ListedRow {
     id: Vec<u8>,
     standing: String,
@@ -47,6 +46,29 @@ struct ListedRow {
     unreachable: bool,
 }
 
+/// The columns of a [`ListedRow`], in its order.
+macro_rules! listed_columns {
+    () => {
+        (
+            subscribers::id,
+            subscribers::standing,
+            subscribers::topics,
+            subscribers::language,
+            subscribers::quiet,
+            subscribers::age_band,
+            subscribers::role,
+            subscribers::area,
+            subscribers::network,
+            subscribers::account,
+            subscribers::group_name,
+            subscribers::joined_at,
+            subscribers::paused_until,
+            subscribers::practice,
+            subscribers::unreachable,
+        )
+    };
+}
+
 /// The next people after one, in the order of their ids. `default` is the language of those who have none.
 pub fn after(
     tx: &mut Tx<'_>,
@@ -55,12 +77,13 @@ pub fn after(
     default: Locale,
 ) -> Result<Vec<Listed>, StoreError> {
     let last = last.map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
-    let rows: Vec<ListedRow> = subscribers::table
-        .filter(subscribers::id.gt(last))
-        .order(subscribers::id)
-        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
-        .select(ListedRow::as_select())
-        .load(tx.connection)?;
+    let rows: Vec<ListedRow> = tx.load(
+        subscribers::table
+            .filter(subscribers::id.gt(last))
+            .order(subscribers::id)
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select(listed_columns!()),
+    )?;
     rows.into_iter().map(|row| listed(row, default)).collect()
 }
 
@@ -120,10 +143,10 @@ pub fn write_down(
             subscribers::language.eq(Some(language.as_str().to_owned())),
             subscribers::language_how.eq(Some("learned")),
         );
-        diesel::update(not_chosen).set(set).execute(tx.connection)?;
+        tx.execute(diesel::update(not_chosen).set(set))?;
     }
     let not_joined = row.filter(subscribers::joined_at.is_null());
-    diesel::update(not_joined).set(subscribers::joined_at.eq(Some(millis(joined_at)))).execute(tx.connection)?;
+    tx.execute(diesel::update(not_joined).set(subscribers::joined_at.eq(Some(millis(joined_at)))))?;
     let set = Details {
         area: written.area.clone(),
         role: written.role.map(|role| role.as_str().to_owned()),
@@ -131,7 +154,7 @@ pub fn write_down(
         group_name: written.group.clone(),
         updated_at: millis(now),
     };
-    diesel::update(row).set(set).execute(tx.connection)?;
+    tx.execute(diesel::update(row).set(set))?;
     Ok(())
 }
 
@@ -170,11 +193,12 @@ pub struct Held {
 /// What is held of the person with this number.
 pub fn held(tx: &mut Tx<'_>, number: &Msisdn, default: Locale) -> Result<Option<Held>, StoreError> {
     let index = tx.sealer.number_index(number);
-    let row: Option<(ListedRow, Option<String>, i64)> = subscribers::table
-        .filter(subscribers::number_index.eq(index))
-        .select((ListedRow::as_select(), subscribers::hours, subscribers::created_at))
-        .first(tx.connection)
-        .optional()?;
+    let row: Option<(ListedRow, Option<String>, i64)> =
+        tx.first(subscribers::table.filter(subscribers::number_index.eq(index)).select((
+            listed_columns!(),
+            subscribers::hours,
+            subscribers::created_at,
+        )))?;
     let Some((row, hours, created_at)) = row else { return Ok(None) };
     let id = row.id.clone();
     let listed = listed(row, default)?;
@@ -184,14 +208,8 @@ pub fn held(tx: &mut Tx<'_>, number: &Msisdn, default: Locale) -> Result<Option<
         discretion: listed.discretion,
         hours,
         created_at: time(created_at, "subscribers.created_at")?,
-        texts_received: originated::table
-            .filter(originated::subscriber_id.eq(&id))
-            .count()
-            .get_result(tx.connection)?,
-        texts_sent: outbox::table.filter(outbox::subscriber_id.eq(&id)).count().get_result(tx.connection)?,
-        dialogues: ussd_sessions::table
-            .filter(ussd_sessions::subscriber_id.eq(&id))
-            .count()
-            .get_result(tx.connection)?,
+        texts_received: tx.one(originated::table.filter(originated::subscriber_id.eq(&id)).count())?,
+        texts_sent: tx.one(outbox::table.filter(outbox::subscriber_id.eq(&id)).count())?,
+        dialogues: tx.one(ussd_sessions::table.filter(ussd_sessions::subscriber_id.eq(&id)).count())?,
     }))
 }

@@ -33,7 +33,7 @@ pub struct NewReceipt<'a> {
 pub fn keep(tx: &mut Tx<'_>, receipt: &NewReceipt<'_>, now: Timestamp) -> Result<bool, StoreError> {
     lock_external_id(tx.connection, receipt.external_id)?;
     let same = same(receipt.account, receipt.external_id, receipt.status);
-    if same.select(receipts::id).first::<Vec<u8>>(tx.connection).optional()?.is_some() {
+    if tx.first::<Vec<u8>, _>(same.select(receipts::id))?.is_some() {
         return Ok(false);
     }
     let row = (
@@ -46,7 +46,7 @@ pub fn keep(tx: &mut Tx<'_>, receipt: &NewReceipt<'_>, now: Timestamp) -> Result
         receipts::matched.eq(false),
         receipts::at.eq(millis(now)),
     );
-    diesel::insert_into(receipts::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(receipts::table).values(row))?;
     Ok(true)
 }
 
@@ -54,19 +54,20 @@ pub fn keep(tx: &mut Tx<'_>, receipt: &NewReceipt<'_>, now: Timestamp) -> Result
 pub fn mark_matched(tx: &mut Tx<'_>, account: &AccountName, external_id: &str) -> Result<(), StoreError> {
     let rows =
         receipts::table.filter(receipts::account.eq(account.as_str())).filter(receipts::external_id.eq(external_id));
-    diesel::update(rows).set(receipts::matched.eq(true)).execute(tx.connection)?;
+    tx.execute(diesel::update(rows).set(receipts::matched.eq(true)))?;
     Ok(())
 }
 
 /// Reports that came before the answer which names their message.
 pub fn early(tx: &mut Tx<'_>, account: &AccountName, external_id: &str) -> Result<Vec<Evidence>, StoreError> {
     lock_external_id(tx.connection, external_id)?;
-    let rows: Vec<Option<String>> = receipts::table
-        .filter(receipts::account.eq(account.as_str()))
-        .filter(receipts::external_id.eq(external_id))
-        .filter(receipts::matched.eq(false))
-        .select(receipts::evidence)
-        .load(tx.connection)?;
+    let rows: Vec<Option<String>> = tx.load(
+        receipts::table
+            .filter(receipts::account.eq(account.as_str()))
+            .filter(receipts::external_id.eq(external_id))
+            .filter(receipts::matched.eq(false))
+            .select(receipts::evidence),
+    )?;
     Ok(rows.into_iter().flatten().filter_map(|stored| evidence(&stored)).collect())
 }
 

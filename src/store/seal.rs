@@ -3,6 +3,8 @@
 
 #![expect(clippy::disallowed_methods, reason = "a nonce is random by its nature and decides nothing")]
 
+use std::sync::Mutex;
+
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use hkdf::Hkdf;
@@ -30,6 +32,7 @@ pub struct Place(pub(super) &'static str);
 /// Seals, opens and hashes with keys derived from the master key.
 pub struct Sealer {
     cipher: XChaCha20Poly1305,
+    nonces: Nonces,
     index: Hmac<Sha256>,
     dedupe: Hmac<Sha256>,
     session: Hmac<Sha256>,
@@ -53,6 +56,7 @@ impl Sealer {
         let seal_key = derive("fitila seal 1");
         Self {
             cipher: XChaCha20Poly1305::new(&Key::from(*seal_key)),
+            nonces: Nonces::default(),
             index: mac("fitila index 1"),
             dedupe: mac("fitila dedupe 1"),
             session: mac("fitila session 1"),
@@ -62,8 +66,7 @@ impl Sealer {
 
     /// Seals bytes for one column of one row.
     pub(super) fn seal(&self, place: Place, row: Uuid, plain: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let mut nonce = [0u8; NONCE];
-        getrandom::fill(&mut nonce).map_err(|_| StoreError::Unusable("the system gives no random bytes".into()))?;
+        let nonce = self.nonces.next()?;
         let payload = Payload { msg: plain, aad: &bound_to(place, row) };
         let cipher = self.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| StoreError::Unsealable(place.0))?;
         let mut sealed = Vec::with_capacity(1 + NONCE + cipher.len());
@@ -113,6 +116,28 @@ impl Sealer {
     /// What a database notes of its key, so that a wrong one is found at start.
     pub(super) fn check_value(&self) -> &[u8] {
         &self.check
+    }
+}
+
+/// Random nonces, drawn from the system some at a time: a call for each would cost as much as the seal itself.
+#[derive(Default)]
+struct Nonces(Mutex<Vec<u8>>);
+
+/// Nonces in one draw.
+const DRAW: usize = 64;
+
+impl Nonces {
+    fn next(&self) -> Result<[u8; NONCE], StoreError> {
+        let no_chance = || StoreError::Unusable("the system gives no random bytes".into());
+        let mut drawn = self.0.lock().map_err(|_| no_chance())?;
+        if drawn.len() < NONCE {
+            drawn.resize(DRAW * NONCE, 0);
+            getrandom::fill(&mut drawn[..]).map_err(|_| no_chance())?;
+        }
+        let left = drawn.len() - NONCE;
+        let nonce = drawn[left..].try_into().map_err(|_| no_chance())?;
+        drawn.truncate(left);
+        Ok(nonce)
     }
 }
 

@@ -30,23 +30,27 @@ type SessionRow = (Vec<u8>, Vec<u8>, Vec<u8>);
 
 /// Finds a dialogue by the keyed hash of the gateway's id.
 pub fn find(tx: &mut Tx<'_>, session_key: &[u8; 16]) -> Result<Option<KnownSession>, StoreError> {
-    let found: Option<SessionRow> = ussd_sessions::table
-        .filter(ussd_sessions::session_key.eq(&session_key[..]))
-        .select((ussd_sessions::id, ussd_sessions::subscriber_id, ussd_sessions::state_sealed))
-        .first(tx.connection)
-        .optional()?;
+    let found: Option<SessionRow> =
+        tx.first(ussd_sessions::table.filter(ussd_sessions::session_key.eq(&session_key[..])).select((
+            ussd_sessions::id,
+            ussd_sessions::subscriber_id,
+            ussd_sessions::state_sealed,
+        )))?;
     found.map(|row| open(tx, row)).transpose()
 }
 
 /// Where this person's last dialogue broke off, if that was within ten minutes and it did not end.
 pub fn broken_off(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<Option<Position>, StoreError> {
-    let found: Option<(SessionRow, bool)> = ussd_sessions::table
-        .filter(ussd_sessions::subscriber_id.eq(bytes(&subscriber.0)))
-        .filter(ussd_sessions::updated_at.gt(millis(now - RESUMABLE)))
-        .order(ussd_sessions::updated_at.desc())
-        .select(((ussd_sessions::id, ussd_sessions::subscriber_id, ussd_sessions::state_sealed), ussd_sessions::ended))
-        .first(tx.connection)
-        .optional()?;
+    let found: Option<(SessionRow, bool)> = tx.first(
+        ussd_sessions::table
+            .filter(ussd_sessions::subscriber_id.eq(bytes(&subscriber.0)))
+            .filter(ussd_sessions::updated_at.gt(millis(now - RESUMABLE)))
+            .order(ussd_sessions::updated_at.desc())
+            .select((
+                (ussd_sessions::id, ussd_sessions::subscriber_id, ussd_sessions::state_sealed),
+                ussd_sessions::ended,
+            )),
+    )?;
     let Some((row, false)) = found else { return Ok(None) };
     let dialogue = open(tx, row)?.dialogue;
     // Broken off at the offer to go on: what was offered is still open.
@@ -80,7 +84,7 @@ pub fn add(
         ussd_sessions::updated_at.eq(millis(now)),
     );
     // Two copies of a first turn at once: the one that lost reads what the other wrote.
-    match diesel::insert_into(ussd_sessions::table).values(row).execute(tx.connection).map_err(StoreError::from) {
+    match tx.execute(diesel::insert_into(ussd_sessions::table).values(row)).map_err(StoreError::from) {
         Err(StoreError::Duplicate) => Err(StoreError::Collided),
         added => added.map(|_| ()),
     }
@@ -93,21 +97,21 @@ pub fn save(tx: &mut Tx<'_>, id: SessionRowId, dialogue: &Dialogue, now: Timesta
         ussd_sessions::ended.eq(dialogue.position.is_none()),
         ussd_sessions::updated_at.eq(millis(now)),
     );
-    diesel::update(ussd_sessions::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(ussd_sessions::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
 /// Removes all dialogues of a person.
 pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
     let rows = ussd_sessions::table.filter(ussd_sessions::subscriber_id.eq(bytes(&subscriber.0)));
-    diesel::delete(rows).execute(tx.connection)?;
+    tx.execute(diesel::delete(rows))?;
     Ok(())
 }
 
 /// Removes dialogues that nobody can take up or repeat any more; says how many.
 pub fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize, StoreError> {
     let rows = ussd_sessions::table.filter(ussd_sessions::updated_at.lt(millis(before)));
-    Ok(diesel::delete(rows).execute(tx.connection)?)
+    Ok(tx.execute(diesel::delete(rows))?)
 }
 
 fn seal(tx: &Tx<'_>, id: SessionRowId, dialogue: &Dialogue) -> Result<Vec<u8>, StoreError> {

@@ -1,6 +1,8 @@
 //! People, found by the keyed hash of their number.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -39,8 +41,7 @@ pub struct Known {
     pub profile: Profile,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = subscribers)]
+#[derive(Queryable)]
 struct ProfileRow {
     id: Vec<u8>,
     standing: String,
@@ -54,6 +55,24 @@ struct ProfileRow {
     talk_sealed: Option<Vec<u8>>,
 }
 
+/// The columns of a [`ProfileRow`], in its order.
+macro_rules! profile_columns {
+    () => {
+        (
+            subscribers::id,
+            subscribers::standing,
+            subscribers::topics,
+            subscribers::language,
+            subscribers::language_how,
+            subscribers::quiet,
+            subscribers::hours,
+            subscribers::age_band,
+            subscribers::paused_until,
+            subscribers::talk_sealed,
+        )
+    };
+}
+
 /// Finds a person and holds her row until the transaction ends.
 pub fn find(tx: &mut Tx<'_>, number: &Msisdn) -> Result<Option<Known>, StoreError> {
     let index = tx.sealer.number_index(number);
@@ -61,11 +80,8 @@ pub fn find(tx: &mut Tx<'_>, number: &Msisdn) -> Result<Option<Known>, StoreErro
     if !lock_subscriber(tx.connection, &index)? {
         return Ok(None);
     }
-    let found: Option<ProfileRow> = subscribers::table
-        .filter(subscribers::number_index.eq(&index))
-        .select(ProfileRow::as_select())
-        .first(tx.connection)
-        .optional()?;
+    let found: Option<ProfileRow> =
+        tx.first(subscribers::table.filter(subscribers::number_index.eq(&index)).select(profile_columns!()))?;
     found.map(|row| known(tx, row)).transpose()
 }
 
@@ -101,7 +117,7 @@ pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -
         subscribers::created_at.eq(millis(now)),
         subscribers::updated_at.eq(millis(now)),
     );
-    diesel::insert_into(subscribers::table).values(row).execute(tx.connection)?;
+    tx.execute(diesel::insert_into(subscribers::table).values(row))?;
     Ok(())
 }
 
@@ -133,7 +149,7 @@ pub fn add_known(tx: &mut Tx<'_>, known: &Known, through: &Through<'_>, now: Tim
             subscribers::talk_sealed.eq(columns.talk_sealed),
         ),
     );
-    match diesel::insert_into(subscribers::table).values(row).execute(tx.connection).map_err(StoreError::from) {
+    match tx.execute(diesel::insert_into(subscribers::table).values(row)).map_err(StoreError::from) {
         Err(StoreError::Duplicate) => Err(StoreError::Collided),
         added => added.map(|_| ()),
     }
@@ -163,17 +179,17 @@ pub fn save(
         subscribers::unreachable.eq(false),
         subscribers::updated_at.eq(millis(now)),
     );
-    diesel::update(target.clone()).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(target).set(row))?;
     if before == Standing::Erased {
         let sealed = Some(seal_number(tx, known.id.0, &through.number)?);
-        diesel::update(target.clone()).set(subscribers::number_sealed.eq(sealed)).execute(tx.connection)?;
+        tx.execute(diesel::update(target).set(subscribers::number_sealed.eq(sealed)))?;
     }
     if columns.active && before != Standing::Active {
-        diesel::update(target.clone()).set(subscribers::joined_at.eq(Some(millis(now)))).execute(tx.connection)?;
+        tx.execute(diesel::update(target).set(subscribers::joined_at.eq(Some(millis(now)))))?;
     }
     if let Some(network) = through.network {
         let changed = target.filter(subscribers::network.is_null().or(subscribers::network.ne(network.as_str())));
-        diesel::update(changed).set(subscribers::network.eq(Some(network.as_str()))).execute(tx.connection)?;
+        tx.execute(diesel::update(changed).set(subscribers::network.eq(Some(network.as_str()))))?;
     }
     Ok(())
 }
@@ -185,7 +201,7 @@ pub fn change_consent(tx: &mut Tx<'_>, id: SubscriberId, next: Subscription, now
         subscribers::topics.eq(next.topics.to_words()),
         subscribers::updated_at.eq(millis(now)),
     );
-    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(subscribers::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
@@ -211,7 +227,7 @@ pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), St
         subscribers::talk_sealed.eq(None::<Vec<u8>>),
         subscribers::updated_at.eq(millis(now)),
     );
-    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(subscribers::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
@@ -222,22 +238,25 @@ pub fn finish_erasures(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
         .filter(outbox::subscriber_id.eq(subscribers::id))
         .filter(outbox::state.eq_any(["queued", "submitting"]))
         .select(outbox::id);
-    let left: Vec<Vec<u8>> = subscribers::table
-        .filter(subscribers::standing.eq(Standing::Erased.as_str()))
-        .filter(subscribers::number_sealed.is_not_null())
-        .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
-        .select(subscribers::id)
-        .load(tx.connection)?;
-    let words = outbox::table.filter(outbox::subscriber_id.eq_any(&left)).filter(outbox::text_sealed.is_not_null());
-    diesel::update(words).set(outbox::text_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?;
-    let numbers = subscribers::table.filter(subscribers::id.eq_any(&left));
-    Ok(diesel::update(numbers).set(subscribers::number_sealed.eq(None::<Vec<u8>>)).execute(tx.connection)?)
+    let left: Vec<Vec<u8>> = tx.load(
+        subscribers::table
+            .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"))
+            .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
+            .select(subscribers::id),
+    )?;
+    for id in &left {
+        let words = outbox::table.filter(outbox::subscriber_id.eq(id)).filter(outbox::text_sealed.is_not_null());
+        tx.execute(diesel::update(words).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
+        let number = subscribers::table.find(id);
+        tx.execute(diesel::update(number).set(subscribers::number_sealed.eq(None::<Vec<u8>>)))?;
+    }
+    Ok(left.len())
 }
 
 /// Notes that a gateway says the number does not exist.
 pub fn mark_unreachable(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), StoreError> {
     let row = (subscribers::unreachable.eq(true), subscribers::updated_at.eq(millis(now)));
-    diesel::update(subscribers::table.find(bytes(&id.0))).set(row).execute(tx.connection)?;
+    tx.execute(diesel::update(subscribers::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 

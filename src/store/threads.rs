@@ -40,11 +40,8 @@ pub fn of_practice(tx: &mut Tx<'_>, number: &Msisdn, limit: i64) -> Result<Vec<B
         return Ok(Vec::new());
     }
     let index = tx.sealer.number_index(number);
-    let person: Option<Vec<u8>> = subscribers::table
-        .filter(subscribers::number_index.eq(index))
-        .select(subscribers::id)
-        .first(tx.connection)
-        .optional()?;
+    let person: Option<Vec<u8>> =
+        tx.first(subscribers::table.filter(subscribers::number_index.eq(index)).select(subscribers::id))?;
     let Some(person) = person else { return Ok(Vec::new()) };
     let mut bubbles = received(tx, &person, limit)?;
     bubbles.extend(sent(tx, &person, limit)?);
@@ -54,12 +51,13 @@ pub fn of_practice(tx: &mut Tx<'_>, number: &Msisdn, limit: i64) -> Result<Vec<B
 }
 
 fn received(tx: &mut Tx<'_>, person: &[u8], limit: i64) -> Result<Vec<Bubble>, StoreError> {
-    let rows: Vec<(Vec<u8>, Option<Vec<u8>>, i64)> = originated::table
-        .filter(originated::subscriber_id.eq(person))
-        .order(originated::received_at.desc())
-        .limit(limit)
-        .select((originated::id, originated::body_sealed, originated::received_at))
-        .load(tx.connection)?;
+    let rows: Vec<(Vec<u8>, Option<Vec<u8>>, i64)> = tx.load(
+        originated::table
+            .filter(originated::subscriber_id.eq(person))
+            .order(originated::received_at.desc())
+            .limit(limit)
+            .select((originated::id, originated::body_sealed, originated::received_at)),
+    )?;
     rows.into_iter()
         .map(|(id, sealed, at)| {
             let id = uuid(&id, "originated.id")?;
@@ -70,13 +68,17 @@ fn received(tx: &mut Tx<'_>, person: &[u8], limit: i64) -> Result<Vec<Bubble>, S
         .collect()
 }
 
+type SentRow = (Vec<u8>, Option<Vec<u8>>, i32, i64);
+
 fn sent(tx: &mut Tx<'_>, person: &[u8], limit: i64) -> Result<Vec<Bubble>, StoreError> {
-    let rows: Vec<(Vec<u8>, Option<Vec<u8>>, i32, i64)> = outbox::table
-        .filter(outbox::subscriber_id.eq(person))
-        .order(outbox::id.desc())
-        .limit(limit)
-        .select((outbox::id, outbox::text_sealed, outbox::segments, outbox::created_at))
-        .load(tx.connection)?;
+    let rows: Vec<SentRow> = tx.load(
+        outbox::table.filter(outbox::subscriber_id.eq(person)).order(outbox::id.desc()).limit(limit).select((
+            outbox::id,
+            outbox::text_sealed,
+            outbox::segments,
+            outbox::created_at,
+        )),
+    )?;
     rows.into_iter()
         .map(|(id, sealed, segments, at)| {
             let id = uuid(&id, "outbox.id")?;

@@ -30,6 +30,9 @@ pub enum TelemetryError {
     AlreadySetUp,
 }
 
+/// What is logged when nobody says otherwise: our own news, and of the HTTP server only what is wrong.
+const QUIET_LIBRARIES: &str = "info,actix_server=warn";
+
 /// Sends log lines to standard error from now on, and the place of each panic with them. `FITILA_LOG`, else
 /// `RUST_LOG`, says how loud; without them `info`.
 pub fn init(format: Format) -> Result<(), TelemetryError> {
@@ -46,7 +49,7 @@ fn filter(variables: [(&'static str, Option<String>); 2]) -> Result<EnvFilter, T
     let said =
         |(variable, value): (_, Option<String>)| Some((variable, value.filter(|value| !value.trim().is_empty())?));
     let Some((variable, value)) = variables.into_iter().find_map(said) else {
-        return Ok(EnvFilter::new("info"));
+        return Ok(EnvFilter::new(QUIET_LIBRARIES));
     };
     EnvFilter::builder().parse(value).map_err(|_| TelemetryError::Filter { variable })
 }
@@ -122,8 +125,8 @@ mod tests {
             let variables = [("FITILA_LOG", ours.map(str::to_owned)), ("RUST_LOG", rust.map(str::to_owned))];
             filter(variables).map(|filter| filter.to_string()).map_err(|error| error.to_string())
         };
-        assert_eq!(said(None, None).unwrap(), "info");
-        assert_eq!(said(Some(" "), None).unwrap(), "info");
+        assert!(said(None, None).unwrap().contains("info"));
+        assert!(said(Some(" "), None).unwrap().contains("info"));
         assert_eq!(said(Some("debug"), Some("trace")).unwrap(), "debug");
         assert_eq!(said(None, Some("warn")).unwrap(), "warn");
         let refused = "FITILA_LOG: not a log filter: write a level such as info or debug, or module=level";

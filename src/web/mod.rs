@@ -1,3 +1,4 @@
 //! What all entry points over HTTP share.
 
 pub mod paths;
+pub mod page;

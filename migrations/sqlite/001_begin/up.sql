@@ -32,6 +32,8 @@ CREATE TABLE subscribers (
     updated_at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX subscribers_erasing ON subscribers (id) WHERE standing = 'erased' AND number_sealed IS NOT NULL;
+
 -- What changed in consent, when, how, after which words. Never updated.
 CREATE TABLE consent_events (
     id            BLOB NOT NULL PRIMARY KEY,
@@ -136,6 +138,7 @@ CREATE TABLE outbox (
 -- One send per broadcast and person; also finds all rows of a person.
 CREATE UNIQUE INDEX outbox_once ON outbox (subscriber_id, broadcast_id);
 CREATE INDEX outbox_due ON outbox (account, urgency, due_at, text_id) WHERE state = 'queued';
+CREATE INDEX outbox_expiry ON outbox (expires_at) WHERE state = 'queued';
 CREATE INDEX outbox_open ON outbox (lease_until) WHERE state = 'submitting';
 CREATE INDEX outbox_doubt ON outbox (updated_at) WHERE state = 'in_doubt';
 CREATE INDEX outbox_external ON outbox (external_id) WHERE external_id IS NOT NULL;

@@ -15,7 +15,7 @@ pub struct Msisdn(u64);
 pub struct NotANumber;
 
 /// The practice numbers of the handset: +234 000 000 0000 to 0099. No network can reach them.
-const PRACTICE: std::ops::RangeInclusive<u64> = 234_000_000_0000..=234_000_000_0099;
+const PRACTICE: std::ops::RangeInclusive<u64> = 2_340_000_000_000..=2_340_000_000_099;
 
 static METADATA: LazyLock<&'static phonenumber::metadata::Database> =
     LazyLock::new(|| &phonenumber::metadata::DATABASE);
@@ -24,6 +24,9 @@ impl Msisdn {
     /// Parses a number as people and gateways write it; one without a country is Nigerian.
     /// Errors on short codes, sender names, numbers that exist nowhere and practice numbers.
     pub fn parse(text: &str) -> Result<Self, NotANumber> {
+        if let Some(known) = nigerian_mobile(text) {
+            return Ok(known);
+        }
         let text: String = text.nfkc().collect();
         // E.164 has at most 15 digits; what people put between them is a few characters more.
         if text.len() > 40 || !text.chars().all(|c| c.is_ascii_digit() || " +-().".contains(c)) {
@@ -78,6 +81,15 @@ impl Msisdn {
     }
 }
 
+/// A Nigerian mobile number in E.164, as gateways write it. New ranges are opened before numbering plans list them, and
+/// a person must not be dropped for that: any 070, 071, 080, 081, 090 or 091 counts, but for toll-free 0800.
+fn nigerian_mobile(text: &str) -> Option<Msisdn> {
+    let national = text.strip_prefix("+234").filter(|rest| rest.len() == 10)?;
+    let digits = national.as_bytes();
+    let mobile = matches!(digits[0], b'7'..=b'9') && matches!(digits[1], b'0' | b'1') && !national.starts_with("800");
+    if mobile { Msisdn::from_digits(&text[1..]) } else { None }
+}
+
 impl std::fmt::Debug for Msisdn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.masked())
@@ -106,6 +118,7 @@ mod tests {
             "+23480",
             "0803123456\0",
             "٠٨٠",
+            "+23480312345a7",
             "+2340000000001",
             &"9".repeat(500),
         ] {

@@ -14,8 +14,10 @@ const QUESTION_OPEN: SignedDuration = SignedDuration::from_mins(10);
 /// Equal answers to one number within [`EQUAL_WITHIN`], at most: two robots writing to each other stop here.
 const MOST_EQUAL: usize = 3;
 const EQUAL_WITHIN: SignedDuration = SignedDuration::from_mins(5);
-/// A call for help that repeats is answered at least this often.
+/// A call for help that repeats faster than that is from then on answered this often.
 const HELP_AGAIN: SignedDuration = SignedDuration::from_mins(10);
+/// How long such a burst of calls is remembered.
+const BURST_REMEMBERED: SignedDuration = SignedDuration::from_hours(1);
 /// Guides ("we did not understand") within [`GUIDES_WITHIN`], at most; then one `slow_down`.
 const MOST_GUIDES: usize = 3;
 const GUIDES_WITHIN: SignedDuration = SignedDuration::from_mins(10);
@@ -134,10 +136,7 @@ impl Talk {
         let equal = self.count(now, EQUAL_WITHIN, |told| told.key == *key);
         let yes = |right: bool| if right { Allowed::Yes } else { Allowed::No };
         match urgency {
-            Urgency::Safety => {
-                let lately = self.count(now, HELP_AGAIN, |told| told.key == *key);
-                yes(equal < MOST_EQUAL && lately < MOST_EQUAL || lately == 0)
-            }
+            Urgency::Safety => yes(!self.has_burst(key, now) || !self.was_told(key, HELP_AGAIN, now)),
             Urgency::Confirmation | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
             Urgency::Reply => {
@@ -161,6 +160,13 @@ impl Talk {
             (false, false) if today < MOST_GUIDES_A_DAY => Allowed::SlowDown,
             (false, _) => Allowed::No,
         }
+    }
+
+    /// Whether this answer was given so often in so short a time lately that it must now be spaced out.
+    fn has_burst(&self, key: &ContentKey, now: Timestamp) -> bool {
+        let lately = |told: &&Told| told.key == *key && now.duration_since(told.at) < BURST_REMEMBERED;
+        let times: Vec<Timestamp> = self.told.iter().filter(lately).map(|told| told.at).collect();
+        times.windows(MOST_EQUAL).any(|burst| burst[MOST_EQUAL - 1].duration_since(burst[0]) < EQUAL_WITHIN)
     }
 
     fn count(&self, now: Timestamp, within: SignedDuration, which: impl Fn(&Told) -> bool) -> usize {

@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     fn key(text: &str) -> TurnKey {
-        let mut bytes = [0; 16];
+        let mut bytes = [0u8; 16];
         for (n, byte) in text.bytes().enumerate() {
             bytes[n % 16] = bytes[n % 16].wrapping_mul(31).wrapping_add(byte);
         }

@@ -7,7 +7,7 @@ use crate::domain::ids::AccountName;
 use crate::gateway::contract::{
     Acknowledgement, Capabilities, Dispatch, Gateway, GatewayEvent, Kind, Outcome, Submission,
 };
-use crate::gateway::error::{ParseError, SendError, SettingsError};
+use crate::gateway::error::{ParseError, SettingsError};
 use crate::gateway::options::Options;
 use crate::gateway::plain;
 use crate::gateway::wire::{Answer, RawRequest, RawResponse, WireError};
@@ -47,13 +47,7 @@ impl Gateway for Simulator {
     }
 }
 
-/// A real number is never reached from here.
+/// Nothing leaves the program, whatever the number: everybody "gets" it at once, so that a campaign can be tried whole.
 fn outcomes(submission: &Submission) -> Vec<Outcome> {
-    let recipients = submission.recipients.iter();
-    recipients
-        .map(|recipient| match recipient.number.is_practice() {
-            true => Outcome::Delivered,
-            false => Outcome::Failed(SendError::InvalidNumber),
-        })
-        .collect()
+    vec![Outcome::Delivered; submission.recipients.len()]
 }

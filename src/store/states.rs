@@ -1,0 +1,21 @@
+//! The states of outbox rows as literals. An index that covers only rows of one state is used only where the query
+//! names that state in its own text; a bound value would not do.
+
+use diesel::dsl::sql;
+use diesel::expression::SqlLiteral;
+use diesel::sql_types::Bool;
+
+/// Rows that wait.
+pub(super) fn is_queued() -> SqlLiteral<Bool> {
+    sql("outbox.state = 'queued'")
+}
+
+/// Rows that are being handed over.
+pub(super) fn is_submitting() -> SqlLiteral<Bool> {
+    sql("outbox.state = 'submitting'")
+}
+
+/// Rows whose outcome is not known.
+pub(super) fn is_in_doubt() -> SqlLiteral<Bool> {
+    sql("outbox.state = 'in_doubt'")
+}

@@ -1,0 +1,52 @@
+//! What may be sent first, and how it ends.
+
+use fitila::content::{Channel, NotForCampaigns};
+use fitila::domain::catalogue::{Review, keys};
+use fitila::domain::conversation::Discretion;
+use fitila::domain::ids::ContentKey;
+use fitila::domain::text::Encoding;
+use jiff::civil::date;
+
+use crate::{LANGUAGES, locale, shipped};
+
+#[test]
+fn campaign_texts_end_with_how_to_end_them_in_their_own_language() {
+    let content = shipped();
+    assert!(content.campaign_keys().len() > 40);
+    for key in content.campaign_keys() {
+        for code in LANGUAGES {
+            for discretion in [Discretion::Full, Discretion::Quiet] {
+                let text = content.campaign_text(key, locale(code), discretion).unwrap();
+                let footer = content.compose(&keys::BROADCAST_FOOTER, locale(code), Channel::Sms, &[]).unwrap().text;
+                assert!(text.text.ends_with(&footer), "{key} in {code}: {}", text.text);
+                assert_eq!((text.segments, text.encoding, text.locale), (1, Encoding::Gsm7, locale(code)), "{key}");
+                assert_eq!(text.review, Review::Unreviewed);
+            }
+        }
+    }
+    let quiet =
+        |key: &'static str| content.campaign_text(&ContentKey::known(key), locale("en"), Discretion::Quiet).unwrap();
+    assert!(quiet("trick_oath").text.starts_with("Hello. Your note for this week is ready. Dial *347*627#"));
+    assert_eq!(quiet("trick_oath").text, quiet("skill_07_body").text);
+    assert_eq!(quiet("law_child").review_by, Some(date(2027, 5, 24)));
+    let full = content.campaign_text(&ContentKey::known("skill_04_save"), locale("pcm"), Discretion::Full).unwrap();
+    assert!(full.text.ends_with("STOP to 32627") || full.text.contains("32627"), "{}", full.text);
+}
+
+#[test]
+fn a_text_that_no_campaign_may_carry_says_why() {
+    let content = shipped();
+    let refusal =
+        |key: &str| content.campaign_text(&ContentKey::named(key), locale("en"), Discretion::Full).unwrap_err();
+    assert!(matches!(refusal("health_info"), NotForCampaigns::Sensitive(_)));
+    assert!(matches!(refusal("crisis_help"), NotForCampaigns::Sensitive(_)));
+    assert!(matches!(refusal("welcome"), NotForCampaigns::NotACampaignText(_)));
+    assert!(matches!(refusal("broadcast_footer"), NotForCampaigns::NotACampaignText(_)));
+    assert_eq!(
+        refusal("trick_pasport").to_string(),
+        "there is no text \"trick_pasport\"; did you mean \"trick_passport\"?"
+    );
+    assert_eq!(refusal("zzzzzzzzzzzz").to_string(), "there is no text \"zzzzzzzzzzzz\"");
+    let NotForCampaigns::NeedsValues { placeholders, .. } = refusal("training_alert") else { panic!() };
+    assert_eq!(placeholders, ["course", "place", "starts", "verify_code"]);
+}

@@ -1,0 +1,99 @@
+//! A programme's own folder over the shipped content.
+
+use fitila::content::{Channel, Content, Duty, Level, ProgrammeTexts, build, check};
+use fitila::domain::catalogue::{Review, keys};
+use fitila::domain::ids::ContentKey;
+use fitila::domain::keyword::{Route, route};
+use fitila::domain::ussd::OnEnter;
+
+use crate::{folder, locale, page, programme, shipped, today};
+
+#[test]
+fn a_folder_replaces_one_text_and_leaves_the_others() {
+    let (_folder, input) = folder(&[(
+        "en/core.toml",
+        "[welcome]\nsms = \"Hello from {{programme}}.\"\nreview = \"reviewed 2027-01-01\"\n",
+    )]);
+    let (own, before) = (build(&input, Duty::Unstaffed).unwrap(), shipped());
+    let welcome = ContentKey::known("welcome");
+    let said = |content: &Content, key: &ContentKey, code: &str| {
+        content.compose(key, locale(code), Channel::Sms, &[]).unwrap().text
+    };
+    assert_eq!(said(&own, &welcome, "en"), "Hello from WOCON.");
+    assert_eq!(said(&own, &welcome, "ha"), said(&before, &welcome, "ha"));
+    assert_eq!(said(&own, &keys::STOP_CONFIRM, "en"), said(&before, &keys::STOP_CONFIRM, "en"));
+    let variant = |content: &Content| content.rulebook.catalogue.sms(&welcome, locale("en")).unwrap().variant.clone();
+    assert_eq!(variant(&own).review, Review::Reviewed);
+    assert_eq!(variant(&before).review, Review::Unreviewed);
+    assert_ne!(variant(&own).version, variant(&before).version);
+}
+
+#[test]
+fn a_folder_adds_a_language_without_code() {
+    let (_folder, mut input) = folder(&[
+        ("tiv/core.toml", "[language_set]\nsms = \"Tiv yo.\"\nussd = \"Tiv yo.\"\n"),
+        (
+            "tiv/menu.toml",
+            "[nav]\nback_home = \"0 Hide 00 Ya\"\n[root]\ntitle = \"{{programme}}\"\nlabels = [\"a\", \"b\", \"c\", \"d\", \"e\", \"f\", \"g\"]\n",
+        ),
+        ("keywords.toml", "[language_names]\ntiv = [\"tiv\"]\n"),
+    ]);
+    input.locales.push(locale("tiv"));
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    let tiv = locale("tiv");
+    assert_eq!(page(&content, "lang", "tiv"), "Language\n1 English\n2 Hausa\n3 Yoruba\n4 Igbo\n5 Pidgin\n6 Tiv");
+    assert_eq!(page(&content, "root", "tiv"), "WOCON\n1 a\n2 b\n3 c\n4 d\n5 e\n6 f\n7 g\n0 End");
+    assert_eq!(page(&content, "lang.tiv", "tiv"), "Tiv yo.\n0 Hide 00 Ya");
+    assert_eq!(content.rulebook.menu.node("lang.tiv").on_enter, Some(OnEnter::SetLanguage(tiv)));
+    // What it lacks is said in the programme's own language.
+    let spoken = content.rulebook.catalogue.sms(&keys::STOP_CONFIRM, tiv).unwrap();
+    assert_eq!(spoken.locale, locale("en"));
+    assert_eq!(content.rulebook.keywords.language_named("tiv"), Some(tiv));
+}
+
+#[test]
+fn a_folder_changes_words_lines_and_nodes() {
+    let (_folder, input) = folder(&[
+        (
+            "keywords.toml",
+            "[[keyword]]\nkey = \"office\"\nmatch = \"whole\"\nanswers = [\"about\"]\nen = { main = \"office\" }\n",
+        ),
+        (
+            "facts.toml",
+            "[placeholders]\nhotline = \"ours\"\n[[line]]\nid = \"ours\"\nname = \"Office\"\nnumber = \"08012345678\"\nsource = []\nreview_by = \"2028-01-01\"\nverified = true\n",
+        ),
+        (
+            "menu.toml",
+            "[[node]]\nkey = \"skills.parents.more\"\nkind = \"menu\"\nparent = \"skills.parents\"\ndepth = 3\noptions = [{ digit = 1, to = \"family.06\" }, { digit = 2, to = \"family.08\" }, { digit = 3, to = \"office\" }]\n[[node]]\nkey = \"office\"\nkind = \"text\"\nparent = \"skills.parents\"\ndepth = 4\nmessages = [\"about\"]\n",
+        ),
+        (
+            "en/menu.toml",
+            "[\"skills.parents.more\"]\ntitle = \"Parents\"\nlabels = [\"School\", \"Home\", \"Office\"]\n",
+        ),
+        ("ha/menu.toml", "[\"skills.parents.more\"]\ntitle = \"Iyaye\"\nlabels = [\"a\", \"b\", \"c\"]\n"),
+        ("yo/menu.toml", "[\"skills.parents.more\"]\ntitle = \"Obi\"\nlabels = [\"a\", \"b\", \"c\"]\n"),
+        ("ig/menu.toml", "[\"skills.parents.more\"]\ntitle = \"Nne\"\nlabels = [\"a\", \"b\", \"c\"]\n"),
+        ("pcm/menu.toml", "[\"skills.parents.more\"]\ntitle = \"Mama\"\nlabels = [\"a\", \"b\", \"c\"]\n"),
+    ]);
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    assert!(matches!(route(&content.rulebook.keywords, "Office", None).route, Route::Keyword { .. }));
+    assert!(page(&content, "help.now", "en").contains("08012345678"));
+    let numbers = page(&content, "help.numbers", "yo");
+    assert!(numbers.contains("1 Eyi to kan\n0 Pada 00 Ibere\n---\n"), "{numbers}");
+    assert_eq!(numbers.matches("Office: 08012345678").count(), 1, "{numbers}");
+    assert_eq!(page(&content, "skills.parents.more", "en"), "Parents\n1 School\n2 Home\n3 Office\n0 Back 00 Home");
+    // The longest number that a programme can have still fits everywhere.
+    let errors = check(&input, Duty::Unstaffed, today()).into_iter().filter(|finding| finding.level == Level::Error);
+    assert_eq!(errors.collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn a_language_without_any_text_is_missing_everything_and_still_answers() {
+    let input = ProgrammeTexts { locales: ["en", "tiv"].map(locale).to_vec(), ..programme() };
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    assert!(page(&content, "help.now", "tiv").contains("627"));
+    let found = check(&input, Duty::Unstaffed, today());
+    let missing = found.iter().filter(|finding| finding.message.contains("no text in tiv")).count();
+    assert_eq!(missing, content.rulebook.catalogue.entries().count());
+    assert!(found.iter().any(|finding| finding.message.contains("offered as \"TIV\"")));
+}
