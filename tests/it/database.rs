@@ -9,7 +9,6 @@ use diesel::pg::PgConnection;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::SqliteConnection;
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
-use fitila::store::Opening;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -69,13 +68,6 @@ impl Database {
                 let (start, _) = server.rsplit_once('/').unwrap();
                 format!("{start}/{name}")
             }
-        }
-    }
-
-    pub fn opening(&self) -> Opening {
-        match self.kind {
-            Kind::Sqlite => Opening::Sqlite(self.file()),
-            Kind::Postgres => Opening::Postgres(self.url()),
         }
     }
 
