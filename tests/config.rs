@@ -138,7 +138,9 @@ fn the_demo_gateway_gives_way_to_any_other() {
     ] {
         let settings = Folder::with(text).load(variables).unwrap();
         assert_eq!(names(&settings), expected, "{text}{variables:?}");
-        assert_eq!(settings.sending_gateway().unwrap().name.as_str(), expected[0]);
+        // A simulator reaches nobody, so an account that does sends first.
+        let sends_first = if expected.contains(&"at") { "at" } else { expected[0] };
+        assert_eq!(settings.sending_gateway().unwrap().name.as_str(), sends_first);
     }
 }
 

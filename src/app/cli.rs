@@ -25,6 +25,11 @@ pub enum Verb {
     /// Check configuration, keywords, menu, texts in every language, and facts past their review date.
     #[command(after_help = "Example: fitila check --json\nExit status 1 when there is an error.")]
     Check(Json),
+    /// A phone in the terminal: type a text, or dial the code.
+    #[command(
+        after_help = "Example: fitila handset --number +2340000000001\nTalks to a running service, or to one of its own in memory."
+    )]
+    Handset(HandsetArgs),
     /// People and their agreements.
     People {
         /// What to do with them.
@@ -45,6 +50,14 @@ pub struct Json {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// Which phone.
+#[derive(Debug, Args)]
+pub struct HandsetArgs {
+    /// A practice number, +2340000000000 to +2340000000099.
+    #[arg(long, default_value = "+2340000000001")]
+    pub number: String,
 }
 
 /// Verbs about people.

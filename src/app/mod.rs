@@ -10,6 +10,7 @@ mod check;
 mod serve;
 mod people;
 mod campaigns;
+mod handset;
 mod run;
 
 pub use assemble::{Assembled, assemble};

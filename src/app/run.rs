@@ -8,7 +8,7 @@ use clap::Parser;
 use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
-use crate::app::{campaigns, check, people, serve};
+use crate::app::{campaigns, check, handset, people, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode};
 
@@ -37,6 +37,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
     match verb {
         Verb::Serve => serve::serve(settings),
         Verb::Check(json) => check::check(settings, json),
+        Verb::Handset(arguments) => handset::handset(settings, &arguments.number),
         Verb::People { verb: PeopleVerb::Import { file, dry_run, json } } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Write };
             beside(settings, async |context| people::import(context, &file, mode, json).await)
