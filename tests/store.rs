@@ -233,7 +233,7 @@ fn a_full_disk_fails_a_group_whole_and_heals() {
 fn refuses_a_wrong_key(place: &Place) {
     drop(place.open());
     let refused = place.open_with(8, Metrics::new()).err().expect("another key opened the database").to_string();
-    assert!(refused.contains("not the key of this database"), "{refused}");
+    assert!(refused.contains("key is not that of this database"), "{refused}");
     drop(place.open());
 }
 
