@@ -65,7 +65,11 @@ impl Call {
         let (seconds, nanos) = (i64::try_from(seconds).unwrap_or(0), i32::try_from(nanos).unwrap_or(0));
         let begun = Timestamp::new(seconds, nanos).unwrap_or(Timestamp::UNIX_EPOCH);
         // An id from the future was never ours.
-        if begun > now { SignedDuration::ZERO } else { (CALL_LIMIT - now.duration_since(begun)).max(SignedDuration::ZERO) }
+        if begun > now {
+            SignedDuration::ZERO
+        } else {
+            (CALL_LIMIT - now.duration_since(begun)).max(SignedDuration::ZERO)
+        }
     }
 }
 
@@ -182,7 +186,8 @@ pub async fn language(context: &Context, number: &Msisdn) -> Result<Locale, Stor
 pub fn words_to_try(rulebook: &Rulebook) -> Vec<TryWord> {
     let known = |word: &&&str| all_words(rulebook).any(|(_, spelled)| fold(spelled) == ***word);
     let first = FIRST_WORDS.iter().filter(known);
-    let mut words: Vec<TryWord> = first.map(|word: &&str| TryWord { word: word.to_uppercase(), locale: None }).collect();
+    let mut words: Vec<TryWord> =
+        first.map(|word: &&str| TryWord { word: word.to_uppercase(), locale: None }).collect();
     let that_do = |does: Does| rulebook.keywords.keywords().iter().filter(move |keyword| keyword.does == does);
     for locale in rulebook.locales.iter().filter(|locale| **locale != rulebook.default_locale()) {
         let mains = that_do(Does::Help).chain(that_do(Does::Inform)).flat_map(|keyword| &keyword.main);
@@ -205,7 +210,10 @@ fn is_only_in(rulebook: &Rulebook, locale: Locale, word: &str) -> bool {
 fn spoken_in(rulebook: &Rulebook, words: &str, person: Locale) -> Locale {
     let speaks = |locale: &Locale| {
         rulebook.catalogue.entries().any(|(_, entry)| {
-            entry.sms.get(locale).is_some_and(|variant| matches!(&variant.text, Text::Fixed(fixed) if **fixed == *words))
+            entry
+                .sms
+                .get(locale)
+                .is_some_and(|variant| matches!(&variant.text, Text::Fixed(fixed) if **fixed == *words))
         })
     };
     std::iter::once(&person).chain(&rulebook.locales).copied().find(speaks).unwrap_or(person)

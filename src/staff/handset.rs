@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use crate::config::Programme;
 use crate::service::Context;
-use crate::service::handset::{Call, HandsetError, dial, has_handset, hang_up, text, words_to_try};
+use crate::service::handset::{Call, HandsetError, dial, hang_up, has_handset, text, words_to_try};
 use crate::staff::assets;
 use crate::staff::page::{Around, draw};
 use crate::staff::scene::Scene;
@@ -132,9 +132,12 @@ impl Desk {
     fn of(request: &HttpRequest) -> Result<Self, actix_web::Error> {
         let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         if request.method() == Method::POST && !matches!(header("sec-fetch-site"), "" | "same-origin" | "none") {
-            return Err(ErrorForbidden("This form was sent by another page. Open the handset and send it from there.\n"));
+            return Err(ErrorForbidden(
+                "This form was sent by another page. Open the handset and send it from there.\n",
+            ));
         }
-        let (Some(context), Some(programme)) = (request.app_data::<Data<Context>>(), request.app_data::<Data<Programme>>())
+        let (Some(context), Some(programme)) =
+            (request.app_data::<Data<Context>>(), request.app_data::<Data<Programme>>())
         else {
             return Err(ErrorInternalServerError("the handset was not set up\n"));
         };
@@ -163,7 +166,9 @@ impl Desk {
         let problem = match answer.chars().count() {
             0 => Problem::new("line", "Enter an answer, such as 1."),
             1..=LINE_LIMIT => return self.turn(stand.after(&answer), call, stand).await,
-            letters => Problem::new("line", format!("The answer is too long. Remove {} letters.", letters - LINE_LIMIT)),
+            letters => {
+                Problem::new("line", format!("The answer is too long. Remove {} letters.", letters - LINE_LIMIT))
+            }
         };
         self.answer(stand, Some(problem), "").await
     }
@@ -200,7 +205,13 @@ impl Desk {
 
     async fn failed(&self, stand: Stand, error: HandsetError, field: &'static str, typed: &str) -> HttpResponse {
         tracing::error!("The handset could not do what was asked: {error}");
-        self.show(StatusCode::SERVICE_UNAVAILABLE, stand, &[Problem::new(field, "Fitila could not keep that now. Try again.")], typed).await
+        self.show(
+            StatusCode::SERVICE_UNAVAILABLE,
+            stand,
+            &[Problem::new(field, "Fitila could not keep that now. Try again.")],
+            typed,
+        )
+        .await
     }
 
     async fn answer(&self, stand: Stand, problem: Option<Problem>, typed: &str) -> HttpResponse {
@@ -210,7 +221,8 @@ impl Desk {
 
     async fn show(&self, status: StatusCode, stand: Stand, problems: &[Problem], typed: &str) -> HttpResponse {
         if !has_handset(&self.context) {
-            return HttpResponse::NotFound().body("There is no practice account: configure a gateway whose provider is simulator.\n");
+            return HttpResponse::NotFound()
+                .body("There is no practice account: configure a gateway whose provider is simulator.\n");
         }
         let scene = match Scene::look(&self.context, &stand).await {
             Ok(scene) => scene,

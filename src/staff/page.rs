@@ -220,12 +220,16 @@ fn facts(scene: &Scene, stand: &Stand, rules: &Rules) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut tell = |name, value: String| facts.push(Fact { name, value });
     if let Turn::Shown(shown) = &scene.turn {
-        let letters = shown.letters.map_or("letters that USSD cannot carry".to_owned(), |n| format!("{n} of {SCREEN_LIMIT}"));
+        let letters =
+            shown.letters.map_or("letters that USSD cannot carry".to_owned(), |n| format!("{n} of {SCREEN_LIMIT}"));
         tell("Letters on the screen", letters);
         tell("Keys so far", if stand.keys.is_empty() { "none".to_owned() } else { stand.keys.clone() });
     }
     if scene.is_open() {
         tell("Time left", format!("{} of {} seconds", scene.left.as_secs(), CALL_LIMIT.as_secs()));
+    }
+    if scene.thread.last().is_some_and(|last| last.from_me) {
+        tell("Answer to your text", "none yet. A text sent again and again gets none".to_owned());
     }
     if let Some(answer) = scene.thread.iter().rev().find(|bubble| !bubble.from_me && bubble.text.is_some()) {
         tell("Last text from Fitila", length(answer));
@@ -285,9 +289,9 @@ fn language_name(code: &str) -> &str {
 mod tests {
     use super::*;
     use crate::config::Settings;
+    use crate::domain::ids::AccountName;
     use crate::domain::message::Body;
     use crate::domain::schedule::QuietHours;
-    use crate::domain::ids::AccountName;
     use crate::service::Screen;
     use crate::service::handset::Shown;
     use crate::staff::stand::Fields;

@@ -131,7 +131,9 @@ mod tests {
 
     #[test]
     fn a_link_leads_back_to_where_it_was_made() {
-        for query in ["", "n=7", "n=7&line=*347%23&ms=12", "n=0&call=0193f0a0-1111-7222-8333-444455556666&keys=1*00&line="] {
+        for query in
+            ["", "n=7", "n=7&line=*347%23&ms=12", "n=0&call=0193f0a0-1111-7222-8333-444455556666&keys=1*00&line="]
+        {
             let (stand, problem) = read(query);
             assert_eq!(problem, None, "query: {query:?}");
             let link = stand.link();
