@@ -228,6 +228,9 @@ fn facts(scene: &Scene, stand: &Stand, rules: &Rules) -> Vec<Fact> {
     if scene.is_open() {
         tell("Time left", format!("{} of {} seconds", scene.left.as_secs(), CALL_LIMIT.as_secs()));
     }
+    if scene.thread.last().is_some_and(|last| last.from_me) {
+        tell("Answer to your text", "none yet. A text sent again and again gets none".to_owned());
+    }
     if let Some(answer) = scene.thread.iter().rev().find(|bubble| !bubble.from_me && bubble.text.is_some()) {
         tell("Last text from Fitila", length(answer));
         let price = rules.price.times(answer.segments as u64);
