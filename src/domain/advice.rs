@@ -3,7 +3,7 @@
 
 use crate::domain::text::fold;
 
-/// How many questions there are; CONTENT.md, section 6, has their words.
+/// How many questions there are; their words are the texts `check_q1` to `check_q6`.
 const QUESTIONS: usize = 6;
 
 /// Six answers, yes being the warning each time. `Debug` hides them: they are gone when the talk ends.
@@ -24,7 +24,7 @@ pub enum Band {
 /// Which rule gave the band; the first that fits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rule {
-    /// Papers held by another, or an oath: each is control enough alone (CONTENT.md, F19).
+    /// Papers held by another, or an oath: each is control enough alone.
     PapersOrOath,
     /// Secrecy and any other sign: how recruiters are reported to work (F20).
     SecrecyAndMore,
@@ -68,7 +68,7 @@ impl Band {
 }
 
 impl Rule {
-    /// The name in CONTENT.md, section 6: `R1` to `R5`.
+    /// The name in the table of rules: `R1` to `R5`.
     pub fn as_str(self) -> &'static str {
         match self {
             Rule::PapersOrOath => "R1",

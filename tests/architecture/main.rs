@@ -1,4 +1,4 @@
-//! Keeps the rules of ARCHITECTURE.md, section 2 ("Direction"), as a plain test: std only, no build of the program.
+//! Keeps the rules of docs/architecture.md ("Direction"), as a plain test: std only, no build of the program.
 //!
 //! The checker is a function from a tree of files (path → text) to violations, so every rule is proved to be able to
 //! fail: `proofs_of_*.rs` break each one in a tiny tree. The last word is the real tree, below.
@@ -40,7 +40,7 @@ fn the_tree_keeps_its_direction() {
     let found = check(&tree);
     assert!(
         found.is_empty(),
-        "{} rules of ARCHITECTURE.md section 2 are broken:\n{}",
+        "{} rules of docs/architecture.md are broken:\n{}",
         found.len(),
         found.iter().map(|violation| format!("  {violation}\n")).collect::<String>()
     );

@@ -48,7 +48,7 @@ fn a_missing_value_is_never_said() {
     assert_eq!(content.compose(&keys::SESSION_OVER, locale("en"), Channel::Sms, &[]), None);
 }
 
-/// C04, from CONTENT.md: words that promise safety.
+/// Words that promise safety.
 const PROMISES: [&str; 17] = [
     "safe",
     "guarantee",

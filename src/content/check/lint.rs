@@ -1,5 +1,5 @@
 //! What no text may hold, whoever wrote it: each rule looks at the words of a template and says what it found.
-//! Numbers are those of the content rules (CONTENT.md, section 8).
+//! Each rule has a number, C01 to C18, which a finding names.
 
 use crate::content::placeholders;
 use crate::domain::text::septets;

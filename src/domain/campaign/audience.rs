@@ -111,7 +111,7 @@ impl Audience {
     }
 }
 
-/// Under 13 nothing is sent first; from 13 to 17 course alerts need an adult's agreement (CONTENT.md, S7).
+/// Under 13 nothing is sent first; from 13 to 17 course alerts need an adult's agreement.
 fn is_under_age(topic: Topic, candidate: &Candidate) -> bool {
     match candidate.age_band {
         Some(AgeBand::Under13) => true,

@@ -44,7 +44,7 @@ pub enum Reach {
 }
 
 /// Whether a guardian's or a staff member's agreement is recorded, which a child needs for course alerts
-/// (CONTENT.md, S7).
+///.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AdultAgreement {
     /// There is one.

@@ -64,7 +64,7 @@ impl CampaignState {
         Self::ALL.iter().find(|(_, name)| *name == word).map(|(state, _)| *state)
     }
 
-    /// Whether one step leads there (RELIABILITY.md, section 2, "Broadcast"). An edit leads back to a draft, which
+    /// Whether one step leads there. An edit leads back to a draft, which
     /// voids the approval; once messages leave there is nothing left to edit.
     pub fn may_become(self, next: CampaignState) -> bool {
         use CampaignState::{Cancelled, Draft, Finished, Paused, Scheduled, Sending, Waiting};

@@ -1,9 +1,9 @@
 //! Whether an account's gateway is worth calling: after many failures it rests, then one call tries it again.
-//! One value per account. It bounds how many calls a dead gateway can leave in doubt (RELIABILITY.md, promise 17).
+//! One value per account. It bounds how many calls a dead gateway can leave in doubt.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// It opens at this many failures in a row (RELIABILITY.md, section 3) …
+/// It opens at this many failures in a row …
 const IN_A_ROW: u32 = 5;
 /// … or at this many …
 const OF_RECENT: u32 = 10;

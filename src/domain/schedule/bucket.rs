@@ -11,7 +11,7 @@ const ONE_PER_SECOND: u64 = 1_000_000;
 
 /// What may be configured, in messages a second: one in 17 minutes up to more than any gateway takes.
 const RATES: (f64, f64) = (0.001, 100_000.0);
-/// After 429 the rate grows by one a second each 10 s (RELIABILITY.md, section 3, "429, throughput").
+/// After 429 the rate grows by one a second each 10 s.
 const RECOVERY_STEP: SignedDuration = SignedDuration::from_secs(10);
 /// Several calls are under way at once: their 429s within a second are one piece of news.
 const ONE_NEWS: SignedDuration = SignedDuration::from_secs(1);

@@ -1,10 +1,10 @@
-//! How long a message may wait before it is too late to send it. From RELIABILITY.md, section 3, "expiry":
+//! How long a message may wait before it is too late to send it. Chosen so:
 //! what is late is expired with a reason, never sent.
 
 use jiff::SignedDuration;
 
 /// Answers of class sensitive or crisis: 15 minutes, because later somebody else may hold the phone
-/// (CONTENT.md, S13; promise 19).
+///.
 pub const SENSITIVE_ANSWER: SignedDuration = SignedDuration::from_mins(15);
 
 /// All other answers: 2 hours, after which the person has forgotten her question.
@@ -13,5 +13,5 @@ pub const REPLY: SignedDuration = SignedDuration::from_hours(2);
 /// The word that a STOP or a START was heard: 1 hour.
 pub const CONFIRMATION: SignedDuration = SignedDuration::from_hours(1);
 
-/// Campaigns and series where the plan says nothing else: 24 hours (CONTENT.md, S13; `sending.expires_after`).
+/// Campaigns and series where the plan says nothing else: 24 hours.
 pub const BROADCAST: SignedDuration = SignedDuration::from_hours(24);

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::message::Urgency;
 
-/// The longest first wait, which doubles with each attempt (RELIABILITY.md, section 3: 2 s × 2).
+/// The longest first wait, which doubles with each attempt.
 const BASE_MS: i64 = 2_000;
 /// The longest wait of what a person waits for (the same table: 30 s).
 const CAP_MS: i64 = 30_000;

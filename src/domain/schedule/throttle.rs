@@ -8,9 +8,9 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::message::Urgency;
 use crate::domain::schedule::bucket::{Bucket, TOKEN, later};
 
-/// One part in ten of the burst is closed to bulk, so that a call for help finds a token (RELIABILITY.md, promise 13).
+/// One part in ten of the burst is closed to bulk, so that a call for help finds a token.
 const RESERVED_PART: u128 = 10;
-/// Bulk that waits gets one token for each nine that answers took: it keeps 10 % against them (promise 13).
+/// Bulk that waits gets one token for each nine that answers took: it keeps 10 % against them.
 const ANSWERS_PER_BULK: usize = 9;
 
 /// The throttle of one account: safety takes any token, bulk leaves a tenth of the burst, and answers leave bulk a
