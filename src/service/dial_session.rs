@@ -23,7 +23,7 @@ pub struct Screen {
 /// Takes a turn.
 pub async fn dial_session(context: &Context, turn: UssdTurn) -> Result<Screen, StoreError> {
     let inside = context.clone();
-    context.store().write_again(move |tx| take(tx, &inside, &turn)).await
+    context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await
 }
 
 /// The gateway says that a dialogue is over: answers that were given in it are dropped, and it can be resumed for a while.

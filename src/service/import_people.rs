@@ -259,7 +259,7 @@ async fn take(context: &Context, batch: &mut Vec<Row>, mode: Mode, report: &mut 
         Ok(done)
     };
     let done = match mode {
-        Mode::Write => context.store().write(Lane::Bulk, work).await?,
+        Mode::Write => context.store().write_again(Lane::Bulk, work).await?,
         Mode::DryRun => context.store().read(work).await?,
     };
     report.added += done.added;

@@ -7,12 +7,12 @@ use crate::domain::ids::{AccountName, SubscriberId};
 use crate::service::apply::{Scene, apply};
 use crate::service::context::Context;
 use crate::store::subscribers::{Known, Through};
-use crate::store::{StoreError, Tx, subscribers};
+use crate::store::{Lane, StoreError, Tx, subscribers};
 
 /// Takes an opt-out that the gateway reports; a repeated one changes nothing.
 pub async fn opt_out(context: &Context, account: &AccountName, number: Msisdn) -> Result<(), StoreError> {
     let (inside, account) = (context.clone(), account.clone());
-    let stopped = context.store().write_again(move |tx| take(tx, &inside, &account, number)).await?;
+    let stopped = context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &account, number)).await?;
     if stopped {
         context.metrics().stop_heard();
     }

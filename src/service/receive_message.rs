@@ -7,7 +7,7 @@ use crate::service::apply::{Applied, Scene, apply};
 use crate::service::context::Context;
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
-use crate::store::{StoreError, Tx, originated, subscribers};
+use crate::store::{Lane, StoreError, Tx, originated, subscribers};
 
 /// What became of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub enum Received {
 /// Takes a text.
 pub async fn receive_message(context: &Context, message: MobileOriginated) -> Result<Received, StoreError> {
     let (inside, text) = (context.clone(), message.clone());
-    match context.store().write_again(move |tx| take(tx, &inside, &text)).await {
+    match context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &text)).await {
         Ok(applied) => {
             tell(context, &message, applied);
             Ok(Received::New)

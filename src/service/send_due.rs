@@ -97,7 +97,10 @@ fn pass_gates(tx: &mut Tx<'_>, context: &Context, due: Vec<Due>, now: Timestamp)
             Gate::Open => claims::drop_queued(tx, due.id, DeliveryState::Cancelled, "erased", now)?,
             Gate::Later(at) => claims::defer(tx, due.id, at, now)?,
             Gate::Withdrawn => claims::drop_queued(tx, due.id, DeliveryState::Cancelled, "stopped", now)?,
-            Gate::TooLate => claims::drop_queued(tx, due.id, DeliveryState::Expired, "too late", now)?,
+            Gate::TooLate => {
+                claims::drop_queued(tx, due.id, DeliveryState::Expired, "too late", now)?;
+                context.metrics().expired(1);
+            }
         }
     }
     Ok(open)

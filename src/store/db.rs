@@ -101,8 +101,8 @@ impl Store {
         matches!(self.inner.opening, Opening::Sqlite(_))
     }
 
-    /// Runs an urgent write that may have to be run again, because two first messages of one person collided.
-    pub async fn write_again<T, F>(&self, write: F) -> Result<T, StoreError>
+    /// Runs a write that may have to be run again, because two first messages of one person collided.
+    pub async fn write_again<T, F>(&self, lane: Lane, write: F) -> Result<T, StoreError>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T, StoreError> + Send + Sync + 'static,
@@ -110,12 +110,12 @@ impl Store {
         let write = Arc::new(write);
         for _ in 1..COLLISIONS {
             let once = Arc::clone(&write);
-            match self.write(Lane::Urgent, move |tx| once(tx)).await {
+            match self.write(lane, move |tx| once(tx)).await {
                 Err(StoreError::Collided) => {}
                 written => return written,
             }
         }
-        self.write(Lane::Urgent, move |tx| write(tx)).await
+        self.write(lane, move |tx| write(tx)).await
     }
 
     /// Runs a write; when this answers, it is on the disk.

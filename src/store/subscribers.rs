@@ -117,8 +117,10 @@ pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -
         subscribers::created_at.eq(millis(now)),
         subscribers::updated_at.eq(millis(now)),
     );
-    tx.execute(diesel::insert_into(subscribers::table).values(row))?;
-    Ok(())
+    match tx.execute(diesel::insert_into(subscribers::table).values(row)).map_err(StoreError::from) {
+        Err(StoreError::Duplicate) => Err(StoreError::Collided),
+        added => added.map(|_| ()),
+    }
 }
 
 /// Adds a person who writes for the first time, with all that her first message changed.

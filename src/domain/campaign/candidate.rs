@@ -43,8 +43,8 @@ pub enum Reach {
     Practice,
 }
 
-/// Whether a guardian's or a staff member's agreement is recorded, which a child needs for course alerts
-///.
+/// Whether a guardian's or a staff member's agreement is recorded, which a child needs for course
+/// alerts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AdultAgreement {
     /// There is one.

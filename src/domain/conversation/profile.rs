@@ -70,7 +70,9 @@ impl Profile {
 
     /// The language to answer in.
     pub fn locale(&self, rulebook: &Rulebook) -> Locale {
-        self.language.map_or_else(|| rulebook.default_locale(), Language::locale)
+        // A language that the programme no longer offers has no screens.
+        let offered = |locale: &Locale| rulebook.locales.contains(locale);
+        self.language.map(Language::locale).filter(offered).unwrap_or_else(|| rulebook.default_locale())
     }
 
     /// Takes the language of a word, unless the person chose one herself.

@@ -127,7 +127,8 @@ impl Turn<'_> {
                 self.change(lifted);
                 self.ask(Question::StartAgain, keys::START_AFTER_STOP);
             }
-            Standing::None | Standing::Pending => self.ask(Question::OptIn, keys::OPTIN_PROMPT),
+            Standing::Pending => self.ask(Question::StartAgain, keys::START_AFTER_STOP),
+            Standing::None => self.ask(Question::OptIn, keys::OPTIN_PROMPT),
         }
     }
 

@@ -3,8 +3,7 @@
 
 use jiff::SignedDuration;
 
-/// Answers of class sensitive or crisis: 15 minutes, because later somebody else may hold the phone
-///.
+/// Answers of class sensitive or crisis: 15 minutes, because later somebody else may hold the phone.
 pub const SENSITIVE_ANSWER: SignedDuration = SignedDuration::from_mins(15);
 
 /// All other answers: 2 hours, after which the person has forgotten her question.

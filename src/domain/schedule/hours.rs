@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::schedule::window::{NotAWindow, TimeOfDay, Window};
 
-/// The last message leaves this long before the window ends, so that the network has delivered it by then
-///. A window shorter than an hour gives up its second half instead.
+/// The last message leaves this long before the window ends, so that the network has delivered it by then.
+/// A window shorter than an hour gives up its second half instead.
 const MARGIN: SignedDuration = SignedDuration::from_mins(30);
 
 /// How far ahead a window is looked for, in days. The change of clocks can swallow a short one for a day.
