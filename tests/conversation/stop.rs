@@ -56,6 +56,30 @@ fn start_takes_a_stop_back_and_tips_begin_only_after_yes() {
 }
 
 #[test]
+fn every_stop_that_changes_something_is_confirmed() {
+    let content = content();
+    let mut person = Person::new(&content);
+    for n in 1..=4 {
+        assert_eq!(person.texts("STOP"), ["stop_confirm/en"], "STOP number {n} within five minutes");
+        person.texts("START");
+        person.texts("YES");
+    }
+}
+
+#[test]
+fn a_question_that_was_not_put_cannot_be_answered() {
+    let content = content();
+    let mut person = Person::new(&content);
+    for _ in 0..3 {
+        assert_eq!(person.texts("JOIN"), ["optin_prompt/en"]);
+        person.texts("NO");
+    }
+    assert_eq!(person.texts("JOIN"), Vec::<String>::new(), "the fourth equal answer within five minutes");
+    person.texts("YES");
+    assert_eq!(person.profile.subscription.standing, Standing::None, "nobody asked, so nobody agreed");
+}
+
+#[test]
 fn words_after_stop_may_be_a_cry_for_help() {
     let content = content();
     let mut person = Person::new(&content);

@@ -137,6 +137,8 @@ impl Talk {
         let yes = |right: bool| if right { Allowed::Yes } else { Allowed::No };
         match urgency {
             Urgency::Safety => yes(!self.has_burst(key, now) || !self.was_told(key, HELP_AGAIN, now)),
+            // It goes out once for each STOP that changed something, however often that is.
+            Urgency::Confirmation if *key == keys::STOP_CONFIRM => Allowed::Yes,
             Urgency::Confirmation | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
             Urgency::Reply => {

@@ -23,8 +23,9 @@ pub(super) struct Turn<'a> {
 impl Turn<'_> {
     /// Asks a question, and remembers it only when it is really put.
     pub(super) fn ask(&mut self, question: Question, key: ContentKey) {
-        self.profile.talk.ask(question, self.now);
-        self.reply(key);
+        if self.say(key, Vec::new(), Urgency::Reply) {
+            self.profile.talk.ask(question, self.now);
+        }
     }
 
     /// Takes a change of consent; says whether there was one.
@@ -53,15 +54,17 @@ impl Turn<'_> {
         self.say(key, Vec::new(), Urgency::Reply);
     }
 
-    /// An answer, unless it would be one of a storm.
-    pub(super) fn say(&mut self, key: ContentKey, values: Vec<(&'static str, String)>, urgency: Urgency) {
-        let (key, values) = match self.profile.talk.allows(&key, urgency, self.now) {
+    /// An answer, unless it would be one of a storm; says whether these very words go out.
+    pub(super) fn say(&mut self, key: ContentKey, values: Vec<(&'static str, String)>, urgency: Urgency) -> bool {
+        let allowed = self.profile.talk.allows(&key, urgency, self.now);
+        let (key, values) = match allowed {
             Allowed::Yes => (key, values),
             Allowed::SlowDown => (keys::SLOW_DOWN, Vec::new()),
-            Allowed::No => return,
+            Allowed::No => return false,
         };
         self.profile.talk.tell(&key, self.now);
         let locale = self.profile.locale(self.rulebook);
         self.effects.push(Effect::Reply(Say { key, locale, values, urgency }));
+        allowed == Allowed::Yes
     }
 }
