@@ -82,7 +82,12 @@ fn outcome(entry: Entry) -> Outcome {
             None => "no status given".to_owned(),
         };
     }
-    let verdict = Verdict::of(entry.code, &entry.status).unwrap_or(Verdict::Refused);
+    // A word that nobody knows: with an id the message may be on its way, without one it was refused.
+    let verdict = match Verdict::of(entry.code, &entry.status) {
+        Some(verdict) => verdict,
+        None if entry.message_id.is_some() => return Outcome::Failed(SendError::InDoubt { reason }),
+        None => Verdict::Refused,
+    };
     match verdict.error(reason) {
         None => Outcome::Accepted { external_id: entry.message_id },
         Some(error) => Outcome::Failed(error),
