@@ -15,7 +15,7 @@ use crate::store::{Lane, StoreError, Tx, outbox, receipts, subscribers};
 /// When promotional routes in Nigeria are closed, by the rule of its Communications Commission.
 const PROMOTIONAL_CLOSED: &str = "20:00-08:00";
 
-/// Writes the outcomes of a call. Answers of safety go first; what a receipt told before the answer is heeded.
+/// Writes the outcomes of a call; a message without one is in doubt. What a receipt told before the answer is heeded.
 pub async fn settle(context: &Context, call: &Call, outcomes: &[Outcome]) -> Result<(), StoreError> {
     let now = context.clock().now();
     let mut rows = Vec::with_capacity(call.messages());

@@ -1,9 +1,11 @@
 //! Sends what is due, one loop per account: it claims as much as the rate, the free connections and the account's
 //! health allow, makes the calls side by side, and learns from what comes back.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{Id, JoinError, JoinSet};
 
 use crate::domain::ids::AccountName;
 use crate::domain::message::Urgency;
@@ -25,7 +27,7 @@ const AFTER_FAILURE: Duration = Duration::from_secs(2);
 /// The shortest rest while the rate is used up.
 const SHORTEST_REST: Duration = Duration::from_millis(5);
 
-type Made = (Call, Vec<Outcome>);
+type Made = (Arc<Call>, Vec<Outcome>);
 
 /// How to wait.
 enum Rest {
@@ -39,8 +41,14 @@ enum Rest {
 pub async fn sender(context: Context, account: AccountName, mut stop: Stop) {
     let Some(known) = context.registry().account(&account) else { return };
     let per_call = known.gateway().capabilities().recipients_per_call;
-    let mut desk =
-        Desk { line: Line::new(known.per_second()), open: JoinSet::new(), bulk_open: 0, per_call, context, account };
+    let mut desk = Desk {
+        line: Line::new(known.per_second()),
+        open: JoinSet::new(),
+        calls: HashMap::new(),
+        per_call,
+        context,
+        account,
+    };
     while !stop.is_given() {
         let rest = match desk.claim_and_call().await {
             Ok(rest) => rest,
@@ -59,7 +67,7 @@ struct Desk {
     account: AccountName,
     line: Line,
     open: JoinSet<Made>,
-    bulk_open: usize,
+    calls: HashMap<Id, Arc<Call>>,
     per_call: usize,
 }
 
@@ -103,9 +111,9 @@ impl Desk {
 
     fn begin(&mut self, call: Call) {
         self.line.take(self.context.clock().now(), call.messages(), call.urgency);
-        self.bulk_open += usize::from(call.urgency.is_bulk());
-        let context = self.context.clone();
-        self.open.spawn(async move {
+        let (context, call) = (self.context.clone(), Arc::new(call));
+        let kept = Arc::clone(&call);
+        let task = self.open.spawn(async move {
             let outcomes = submit(&context, &call).await;
             if let Err(error) = settle(&context, &call, &outcomes).await {
                 // The lease runs out and the messages become in doubt: what cannot be recorded is not sent again.
@@ -113,6 +121,7 @@ impl Desk {
             }
             (call, outcomes)
         });
+        self.calls.insert(task.id(), kept);
     }
 
     /// Waits for an answer of the gateway, for something to send, or for the rest to end.
@@ -124,30 +133,44 @@ impl Desk {
         let context = self.context.clone();
         let account = self.account.clone();
         tokio::select! {
-            Some(made) = self.open.join_next() => self.made(made),
+            Some(made) = self.open.join_next_with_id() => self.made(made),
             () = context.queued(&account), if hears => {}
             () = tokio::time::sleep(rest) => {}
             () = stop.given() => {}
         }
-        while let Some(made) = self.open.try_join_next() {
+        while let Some(made) = self.open.try_join_next_with_id() {
             self.made(made);
         }
     }
 
-    fn made(&mut self, made: Result<Made, tokio::task::JoinError>) {
+    fn made(&mut self, made: Result<(Id, Made), JoinError>) {
         match made {
-            Ok((call, outcomes)) => {
-                self.bulk_open = self.bulk_open.saturating_sub(usize::from(call.urgency.is_bulk()));
+            Ok((task, (call, outcomes))) => {
+                self.calls.remove(&task);
                 learn(&self.context, &mut self.line, &call, &outcomes);
             }
-            Err(_) => self.bulk_open = self.bulk_open.saturating_sub(1),
+            // The call broke off with a panic: its messages become in doubt when their lease is over.
+            Err(error) => {
+                self.calls.remove(&error.id());
+            }
         }
     }
 
+    /// Waits for the open calls; those that are still open then are in doubt, and that is written down.
     async fn finish(&mut self) {
-        let last = async { while self.open.join_next().await.is_some() {} };
-        if tokio::time::timeout(LAST_CALLS, last).await.is_err() {
-            self.open.abort_all();
+        let last = async {
+            while let Some(made) = self.open.join_next_with_id().await {
+                self.calls.remove(&made.map_or_else(|error| error.id(), |(task, _)| task));
+            }
+        };
+        if tokio::time::timeout(LAST_CALLS, last).await.is_ok() {
+            return;
+        }
+        self.open.abort_all();
+        for call in self.calls.values() {
+            if let Err(error) = settle(&self.context, call, &[]).await {
+                tracing::error!(gateway.name = %call.account, "Calls that were cut off could not be written down: {error}");
+            }
         }
     }
 }
