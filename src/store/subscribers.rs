@@ -103,53 +103,37 @@ fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
     Ok(Known { id: SubscriberId(id), profile })
 }
 
-/// Adds a person who writes for the first time.
+/// Adds a person whom a file names, of whom nothing else is known.
 pub fn add(tx: &mut Tx<'_>, id: SubscriberId, number: &Msisdn, now: Timestamp) -> Result<(), StoreError> {
-    let row = (
-        subscribers::id.eq(bytes(&id.0)),
-        subscribers::number_index.eq(tx.sealer.number_index(number)),
-        subscribers::number_sealed.eq(Some(seal_number(tx, id.0, number)?)),
-        subscribers::standing.eq(Standing::None.as_str()),
-        subscribers::topics.eq(""),
-        subscribers::quiet.eq(false),
-        subscribers::practice.eq(number.is_practice()),
-        subscribers::unreachable.eq(false),
-        subscribers::created_at.eq(millis(now)),
-        subscribers::updated_at.eq(millis(now)),
-    );
-    match tx.execute(diesel::insert_into(subscribers::table).values(row)).map_err(StoreError::from) {
-        Err(StoreError::Duplicate) => Err(StoreError::Collided),
-        added => added.map(|_| ()),
-    }
+    insert(tx, &Known { id, profile: Profile::new() }, number, (None, None), now)
 }
 
 /// Adds a person who writes for the first time, with all that her first message changed.
 pub fn add_known(tx: &mut Tx<'_>, known: &Known, through: &Through<'_>, now: Timestamp) -> Result<(), StoreError> {
-    let columns = Columns::of(tx, known)?;
+    insert(tx, known, &through.number, (Some(through.account), through.network), now)
+}
+
+/// Errors with `Collided` when somebody else was quicker to add this number.
+fn insert(
+    tx: &mut Tx<'_>,
+    known: &Known,
+    number: &Msisdn,
+    (account, network): (Option<&AccountName>, Option<Network>),
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let joined = known.profile.subscription.standing == Standing::Active;
     let row = (
-        (
-            subscribers::id.eq(bytes(&known.id.0)),
-            subscribers::number_index.eq(tx.sealer.number_index(&through.number)),
-            subscribers::number_sealed.eq(Some(seal_number(tx, known.id.0, &through.number)?)),
-            subscribers::practice.eq(through.number.is_practice()),
-            subscribers::unreachable.eq(false),
-            subscribers::network.eq(through.network.map(|network| network.as_str())),
-            subscribers::account.eq(through.account.as_str()),
-            subscribers::joined_at.eq(columns.active.then(|| millis(now))),
-            subscribers::created_at.eq(millis(now)),
-            subscribers::updated_at.eq(millis(now)),
-        ),
-        (
-            subscribers::standing.eq(columns.standing),
-            subscribers::topics.eq(columns.topics),
-            subscribers::language.eq(columns.language),
-            subscribers::language_how.eq(columns.language_how),
-            subscribers::quiet.eq(columns.quiet),
-            subscribers::hours.eq(columns.hours),
-            subscribers::age_band.eq(columns.age_band),
-            subscribers::paused_until.eq(columns.paused_until),
-            subscribers::talk_sealed.eq(columns.talk_sealed),
-        ),
+        Columns::of(tx, known)?,
+        subscribers::id.eq(bytes(&known.id.0)),
+        subscribers::number_index.eq(tx.sealer.number_index(number)),
+        subscribers::number_sealed.eq(Some(seal_number(tx, known.id.0, number)?)),
+        subscribers::practice.eq(number.is_practice()),
+        subscribers::unreachable.eq(false),
+        subscribers::network.eq(network.map(|network| network.as_str())),
+        subscribers::account.eq(account.map(AccountName::as_str)),
+        subscribers::joined_at.eq(joined.then(|| millis(now))),
+        subscribers::created_at.eq(millis(now)),
+        subscribers::updated_at.eq(millis(now)),
     );
     match tx.execute(diesel::insert_into(subscribers::table).values(row)).map_err(StoreError::from) {
         Err(StoreError::Duplicate) => Err(StoreError::Collided),
@@ -165,18 +149,9 @@ pub fn save(
     before: Standing,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let columns = Columns::of(tx, known)?;
     let target = subscribers::table.find(bytes(&known.id.0));
     let row = (
-        subscribers::standing.eq(columns.standing),
-        subscribers::topics.eq(columns.topics),
-        subscribers::language.eq(columns.language),
-        subscribers::language_how.eq(columns.language_how),
-        subscribers::quiet.eq(columns.quiet),
-        subscribers::hours.eq(columns.hours),
-        subscribers::age_band.eq(columns.age_band),
-        subscribers::paused_until.eq(columns.paused_until),
-        subscribers::talk_sealed.eq(columns.talk_sealed),
+        Columns::of(tx, known)?,
         subscribers::account.eq(through.account.as_str()),
         subscribers::unreachable.eq(false),
         subscribers::updated_at.eq(millis(now)),
@@ -186,7 +161,7 @@ pub fn save(
         let sealed = Some(seal_number(tx, known.id.0, &through.number)?);
         tx.execute(diesel::update(target).set(subscribers::number_sealed.eq(sealed)))?;
     }
-    if columns.active && before != Standing::Active {
+    if known.profile.subscription.standing == Standing::Active && before != Standing::Active {
         tx.execute(diesel::update(target).set(subscribers::joined_at.eq(Some(millis(now)))))?;
     }
     if let Some(network) = through.network {
@@ -262,10 +237,11 @@ pub fn mark_unreachable(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Re
     Ok(())
 }
 
-/// The columns of a profile.
+/// The columns of a profile; what is not known is written as such.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = subscribers, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Columns {
     standing: &'static str,
-    active: bool,
     topics: String,
     language: Option<String>,
     language_how: Option<&'static str>,
@@ -282,7 +258,6 @@ impl Columns {
         let talk = serde_json::to_vec(&profile.talk).map_err(|_| StoreError::Unreadable(TALK.0))?;
         Ok(Self {
             standing: profile.subscription.standing.as_str(),
-            active: profile.subscription.standing == Standing::Active,
             topics: profile.subscription.topics.to_words(),
             language: profile.language.map(|language| language.locale().as_str().to_owned()),
             language_how: profile.language.map(|language| match language {
