@@ -161,8 +161,8 @@ fn unreviewed(material: &Material, locale: Locale) -> Option<Finding> {
     let texts = material.texts.get(&locale)?;
     let unread = texts.values().filter(|text| text.row.review() == Review::Unreviewed).count();
     let why = format!(
-        "{unread} of {} texts in {locale} were approved by no native speaker: they answer, but a campaign in them \
-         needs somebody's named acceptance",
+        "{unread} of {} texts in {locale} were approved by no native speaker: they answer people, and a campaign in them \
+         is warned of",
         texts.len()
     );
     let file = format!("message-templates/{locale}");
