@@ -8,8 +8,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::address::{Locale, Msisdn};
-use crate::domain::campaign::Role;
-use crate::domain::consent::{AgeBand, Topics};
+use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Topics};
 use crate::domain::ids::SubscriberId;
 use crate::service::context::Context;
 use crate::store::people::Written;
@@ -189,8 +188,8 @@ fn parse(
         .map(|word| language(context, word))
         .transpose()
         .map_err(|near| refusal(line, "language", near))?;
-    let role = cell("role").map(|word| Role::parse(&word.to_ascii_lowercase()));
-    let role = role.map(|role| role.ok_or_else(|| wrong("role", "write parent, girl or community"))).transpose()?;
+    let roles = cell("role").map_or(Ok(Roles::NONE), |words| Roles::parse(&words.to_ascii_lowercase()));
+    let roles = roles.map_err(|_| wrong("role", "write parent, girl or community, with ; between them"))?;
     let age_band = cell("age_band").map(AgeBand::parse);
     let age_band = age_band.map(|band| band.ok_or_else(|| wrong("age_band", "write under-13, 13-17 or 18-plus")));
     let topics = cell("topics").map_or(Ok(Topics::WEEKLY), |words| Topics::parse(&words.to_ascii_lowercase()));
@@ -209,8 +208,9 @@ fn parse(
         written: Written {
             language,
             area: cell("area").map(short),
-            role,
+            roles,
             age_band: age_band.transpose()?,
+            adult_agreement: AdultAgreement::Missing,
             group: cell("group").map(short),
         },
         topics,

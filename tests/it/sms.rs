@@ -301,7 +301,8 @@ async fn an_erased_person_leaves_a_mark_only(app: &TestApp) {
     let record = app.person(&amina).await;
     let candidate = &record.held.candidate;
     assert_eq!((candidate.standing.as_str(), candidate.topics.to_words().as_str()), ("erased", ""));
-    assert_eq!((&candidate.area, &candidate.role, &candidate.group, &candidate.network), (&None, &None, &None, &None));
+    assert_eq!((&candidate.area, &candidate.group, &candidate.network), (&None, &None, &None));
+    assert!(candidate.roles.is_empty());
     for (what, count) in [
         ("subscribers WHERE number_sealed IS NOT NULL", 1),
         ("originated WHERE body_sealed IS NOT NULL", 2),

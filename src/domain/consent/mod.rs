@@ -1,7 +1,9 @@
 //! Who agreed to what, and how it is proved. Consent changes here and nowhere else.
 
-mod guardian;
+mod role;
 mod subscription;
+mod guardian;
 
-pub use guardian::AgeBand;
+pub use guardian::{AdultAgreement, AgeBand, allowed_topics};
+pub use role::{Role, Roles};
 pub use subscription::{Change, ConsentEvent, How, Standing, Subscription, Topic, Topics, Wording};

@@ -192,7 +192,7 @@ impl Turn<'_> {
             Some(OnEnter::JoinTraining) => self.join_training(),
             Some(OnEnter::Stop) => self.stop(),
             Some(OnEnter::StopTraining) => {
-                let left = self.profile.subscription.leave(Topic::Training, How::Ussd, self.now);
+                let left = self.profile.subscription.leave(Topic::Training.into(), How::Ussd, self.now);
                 self.change(left);
                 self.show()
             }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
-use crate::domain::consent::{AgeBand, Subscription};
+use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Subscription, Topics, allowed_topics};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::Talk;
 use crate::domain::schedule::Window;
@@ -46,8 +46,12 @@ pub struct Profile {
     pub discretion: Discretion,
     /// The hours in which we may write first, where she set any.
     pub hours: Option<Window>,
-    /// How old she says she is.
+    /// As what those who share the phone signed up.
+    pub roles: Roles,
+    /// How old the youngest of them who gets our texts says she is.
     pub age_band: Option<AgeBand>,
+    /// Whether an adult's agreement for a child is recorded.
+    pub adult_agreement: AdultAgreement,
     /// Nothing is sent first before this.
     pub paused_until: Option<Timestamp>,
     /// The open question and what was answered lately.
@@ -62,7 +66,9 @@ impl Profile {
             language: None,
             discretion: Discretion::Full,
             hours: None,
+            roles: Roles::NONE,
             age_band: None,
+            adult_agreement: AdultAgreement::Missing,
             paused_until: None,
             talk: Talk::default(),
         }
@@ -81,6 +87,11 @@ impl Profile {
         if let (Some(locale), None) = (known, self.language) {
             self.language = Some(Language::Learned(locale));
         }
+    }
+
+    /// What may be sent first to somebody of her age.
+    pub fn allowed_topics(&self) -> Topics {
+        allowed_topics(self.age_band, self.adult_agreement)
     }
 
     /// Sends nothing first before `until`; an earlier, longer pause stays.

@@ -114,7 +114,7 @@ impl Turn<'_> {
     }
 
     fn leave(&mut self, topic: Topic) {
-        let left = self.profile.subscription.leave(topic, How::Sms, self.now);
+        let left = self.profile.subscription.leave(topic.into(), How::Sms, self.now);
         self.change(left);
         self.confirm(keys::STOP_TRAINING_CONFIRM);
     }
