@@ -68,23 +68,6 @@ fn a_language_is_learned_from_a_word_and_chosen_with_lang() {
 }
 
 #[test]
-fn joining_takes_two_texts_in_every_language() {
-    let content = content();
-    for (locale, join, yes) in [
-        ("en", "START", "yes"),
-        ("ha", "FARA", "EH"),
-        ("yo", "BẸ̀RẸ̀", "bẹ́ẹ̀ni"),
-        ("ig", "BIDO", "Ee"),
-        ("pcm", "i wan join", "i gree"),
-    ] {
-        let mut person = Person::new(&content);
-        assert_eq!(person.texts(join).len(), 1, "{join}");
-        let confirmed = person.texts(yes);
-        assert!(confirmed[0].starts_with("optin_confirm/"), "{locale}: {confirmed:?}");
-    }
-}
-
-#[test]
 fn yes_answers_the_last_question_only_and_not_for_ever() {
     let content = content();
     let mut person = Person::new(&content);

@@ -3,7 +3,9 @@
 mod role;
 mod subscription;
 mod guardian;
+mod household;
 
 pub use guardian::{AdultAgreement, AgeBand, allowed_topics};
+pub use household::{Household, User};
 pub use role::{Role, Roles};
 pub use subscription::{Change, ConsentEvent, How, Standing, Subscription, Topic, Topics, Wording};

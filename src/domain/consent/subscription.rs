@@ -167,6 +167,8 @@ pub enum Change {
     LeftTopic,
     /// Topics were taken back because of her age.
     HeldBack,
+    /// A parent, a guardian or the programme agreed for a child.
+    AdultAgreed,
     /// Said STOP.
     OptedOut,
     /// Lifted an earlier STOP.
@@ -182,6 +184,7 @@ impl Change {
             Change::OptedIn => "opted_in",
             Change::LeftTopic => "left_topic",
             Change::HeldBack => "held_back",
+            Change::AdultAgreed => "adult_agreed",
             Change::OptedOut => "opted_out",
             Change::Lifted => "lifted",
             Change::Erased => "erased",
@@ -242,8 +245,12 @@ impl Subscription {
     /// Somebody of whom we know nothing.
     pub const NEW: Subscription = Subscription { standing: Standing::None, topics: Topics::NONE, left: Topics::NONE };
 
-    /// The person agrees to topics, from her own handset. `None` when nothing changes.
+    /// The person agrees to topics, from her own handset. `None` when nothing changes, and after a STOP that she has not
+    /// taken back: a YES may be the answer to what was asked before it.
     pub fn opt_in(self, topics: Topics, how: How, wording: Wording, at: Timestamp) -> Option<(Self, ConsentEvent)> {
+        if self.standing.is_barred() {
+            return None;
+        }
         let all = if self.standing == Standing::Active { self.topics.union(topics) } else { topics };
         let next = Self { standing: Standing::Active, topics: all, left: self.left.minus(topics) };
         let event = ConsentEvent { change: Change::OptedIn, topics, how, wording: Some(wording), at };
@@ -271,10 +278,13 @@ impl Subscription {
         Some((next, ConsentEvent { change: Change::OptedOut, topics: self.topics, how, wording: None, at }))
     }
 
-    /// The person leaves topics, whether she was in them or not: a later import does not bring them. `None` when she
-    /// had left them before.
+    /// The person leaves topics, whether she was in them or not: a later import does not bring them. To leave the last
+    /// one is a STOP. `None` when she had left them before.
     pub fn leave(self, topics: Topics, how: How, at: Timestamp) -> Option<(Self, ConsentEvent)> {
         let next = Self { left: self.left.union(topics), ..self.less(topics) };
+        if self.standing == Standing::Active && next.topics.is_empty() {
+            return next.opt_out(how, at).map(|(next, event)| (next, ConsentEvent { topics: self.topics, ..event }));
+        }
         let event = ConsentEvent { change: Change::LeftTopic, topics, how, wording: None, at };
         (next != self).then_some((next, event))
     }
