@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod enrol;
+mod everyday;
 mod histories;
 mod hours;
 mod job_offer;

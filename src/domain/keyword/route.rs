@@ -163,7 +163,8 @@ fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<
     let bare_words = bare.split(' ').count();
     let stops = words.iter().filter(|word| if bare_words <= 2 { is(word, Does::Stop) } else { is_main_stop(word) });
     let helps = words.iter().filter(|word| is(word, Does::Help)).count();
-    if stops.count() == 1 && helps == 1 {
+    // In a long message both may be everyday words: "wait" and "help" stand in many a Yoruba sentence.
+    if stops.count() == 1 && helps == 1 && bare_words <= SHORT_CALL {
         return Some(Routed { route: Route::StopAndHelp, locale: None });
     }
     let (first, rest) = words.split_first()?;
