@@ -152,3 +152,24 @@ fn the_first_dial_asks_the_language_once() {
         assert_eq!(person.dials(), root, "{code} is remembered");
     }
 }
+
+/// Whoever asked for help must not have the answer found on her phone: it says that it can be deleted, where there is room.
+#[test]
+fn answers_to_a_call_for_help_say_that_they_can_be_deleted() {
+    use fitila::domain::catalogue::{Class, Text};
+    let content = content();
+    let words = [("en", "elete"), ("pcm", "elete"), ("ha", "oge wannan"), ("yo", " re."), ("ig", "ichap")];
+    let others = [("ig", "ichaa"), ("ha", "goge wannan"), ("yo", "yii re")];
+    for (key, entry) in content.rulebook.catalogue.entries().filter(|(_, entry)| entry.class == Class::Crisis) {
+        for (locale, variant) in &entry.sms {
+            let Text::Fixed(text) = &variant.text else { panic!("{key} is filled") };
+            let said = words.iter().chain(&others).any(|(of, word)| *of == locale.as_str() && text.contains(word));
+            let room = text.chars().count() + content_hint(&content, locale.as_str()) <= 160;
+            assert!(said || !room, "{key} in {locale} has room for it: {text}");
+        }
+    }
+}
+
+fn content_hint(content: &fitila::content::Content, locale: &str) -> usize {
+    Person::new(content).sms_text("delete_hint", locale).chars().count()
+}
