@@ -14,6 +14,7 @@ mod send_due;
 mod settle;
 mod plan_campaign;
 mod launch_broadcast;
+mod clear;
 mod tidy;
 mod import_people;
 mod show_person;

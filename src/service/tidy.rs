@@ -1,12 +1,15 @@
 //! What must be done now and then: submissions whose outcome nobody will tell, messages whose time is over, numbers
 //! of erased people, dialogues that nobody can take up again.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::ids::SubscriberId;
 use crate::domain::message::DeliveryState;
+use crate::service::apply::note_removal;
+use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::store::claims::Lost;
-use crate::store::{Lane, StoreError, claims, outbox, sessions, subscribers};
+use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox, sessions};
 
 /// USSD dialogues are kept for this long, so that a late repeat gets its screen.
 const DIALOGUES_KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -29,19 +32,42 @@ pub async fn take_over(context: &Context) -> Result<usize, StoreError> {
 /// Done every few seconds.
 pub async fn tidy(context: &Context) -> Result<(), StoreError> {
     let now = context.clock().now();
+    let inside = context.clone();
     let expired = context
         .store()
         .write(Lane::Urgent, move |tx| {
             claims::give_up_lost(tx, Lost::PastLease, now)?;
             claims::retry_safety(tx, now)?;
-            subscribers::finish_erasures(tx)?;
+            finish_erasures(tx, &inside, now)?;
             claims::expire(tx, now)
         })
         .await?;
+    clear_soon(context).await?;
     if expired > 0 {
         context.metrics().expired(u64::try_from(expired).unwrap_or(0));
     }
     Ok(())
+}
+
+/// Lets go of the numbers of erased people to whom nothing is on its way any more.
+fn finish_erasures(tx: &mut Tx<'_>, context: &Context, now: Timestamp) -> Result<(), StoreError> {
+    let mut finished = 0;
+    for subscriber in erasures::unfinished(tx, now)? {
+        let mark = SubscriberId(context.random().id(now));
+        finished += usize::from(erasures::finish(tx, subscriber, mark, now)?);
+    }
+    if finished > 0 {
+        note_removal(tx, context.random(), now)?;
+    }
+    Ok(())
+}
+
+/// Clears the journal at once and a small file with it; a large one waits for the night.
+async fn clear_soon(context: &Context) -> Result<(), StoreError> {
+    match context.store().read(uncleared).await? {
+        Some(left) if left.in_journal => clear_disk(context, Pause::Unnoticed).await.map(|_| ()),
+        _ => Ok(()),
+    }
 }
 
 /// Done every hour.

@@ -15,6 +15,7 @@ mod campaign;
 mod doubt;
 mod receipts;
 mod opt_out;
+mod erased;
 mod bad_input;
 mod process;
 

@@ -177,6 +177,8 @@ pub enum How {
     Gateway,
     /// On paper or by voice, as the import file says.
     Import(String),
+    /// She asked the programme, on paper or by voice, and staff did it.
+    Request,
 }
 
 impl How {
@@ -187,6 +189,7 @@ impl How {
             How::Ussd => "ussd".to_owned(),
             How::Gateway => "gateway".to_owned(),
             How::Import(how) => format!("import: {how}"),
+            How::Request => "request".to_owned(),
         }
     }
 }

@@ -1,0 +1,177 @@
+//! Erased is erased: whoever copies the disk afterwards finds nothing of her, neither plain nor sealed.
+
+use crate::app::{TestApp, number};
+use crate::database::Kind;
+use crate::sealed::{find, find_any, forms};
+
+crate::stories! {
+    an_erasure_leaves_no_byte_of_her,
+    an_erased_person_who_writes_again_is_forgotten_again,
+    reports_count_an_erased_person_as_before,
+}
+
+/// All that is sealed of these people now, as it lies on the disk.
+fn sealed_of(app: &TestApp, people: &[String]) -> Vec<Vec<u8>> {
+    let sqlite = app.database.kind == Kind::Sqlite;
+    let ids: Vec<String> =
+        people.iter().map(|id| if sqlite { format!("x'{id}'") } else { format!("'\\x{id}'") }).collect();
+    let ids = ids.join(", ");
+    let columns = [
+        ("subscribers", "id", "number_sealed"),
+        ("subscribers", "id", "talk_sealed"),
+        ("consent_events", "subscriber_id", "how_sealed"),
+        ("originated", "subscriber_id", "body_sealed"),
+        ("outbox", "subscriber_id", "text_sealed"),
+        ("ussd_sessions", "subscriber_id", "state_sealed"),
+    ];
+    let queries = columns.map(|(table, whose, column)| {
+        let hex = if sqlite { format!("lower(hex({column}))") } else { format!("encode({column}, 'hex')") };
+        format!("SELECT {hex} AS line FROM {table} WHERE {whose} IN ({ids}) AND {column} IS NOT NULL")
+    });
+    let found = app.database.lines(&queries.join(" UNION ALL "));
+    found.into_iter().map(|line| data_encoding::HEXLOWER.decode(line.as_bytes()).unwrap()).collect()
+}
+
+/// Collects what is sealed of people, turn by turn, so that overwritten values are known too.
+struct Witness {
+    people: Vec<String>,
+    seen: Vec<Vec<u8>>,
+}
+
+impl Witness {
+    async fn of(app: &TestApp, numbers: &[&str]) -> Self {
+        let mut people = Vec::new();
+        for number in numbers {
+            people.push(app.person(number).await.held.id.0.simple().to_string());
+        }
+        Self { people, seen: Vec::new() }
+    }
+
+    fn look(&mut self, app: &TestApp) {
+        self.seen.extend(sealed_of(app, &self.people));
+        self.seen.sort();
+        self.seen.dedup();
+    }
+
+    /// The beginning of each value with its nonce, which no other value has, and its end.
+    fn marks(&self) -> Vec<Vec<u8>> {
+        self.seen.iter().flat_map(|sealed| [sealed[1..25].to_vec(), sealed[sealed.len() - 16..].to_vec()]).collect()
+    }
+}
+
+const CANARIES: [&str; 7] =
+    ["zebrafish", "Marigold", "QZ7X5K", "Oyinkansola", "Umuokpu-Canary", "Kapok group", "tamarind"];
+
+async fn an_erasure_leaves_no_byte_of_her(app: &TestApp) {
+    // A crowd before and after them that writes too, so that pages fill up and rows move between them.
+    let mut crowd = app.enrol(60).await;
+    let (by_text, by_menu, on_paper) = ("+2348039876541", "+2348039876542", "+2348039876543");
+    let all = [by_text, by_menu, on_paper];
+    let rows: String =
+        all.iter().map(|n| format!("{n},Umuokpu-Canary,parent,Kapok group,safety;tips,Oyinkansola wrote it\n")).collect();
+    app.import(&format!("number,area,role,group,topics,consent_how\n{rows}")).await;
+    crowd.extend(app.enrol_more(60, 60).await);
+    let mut witness = Witness::of(app, &all).await;
+    witness.look(app);
+    app.plan("family_02_city").await;
+    app.drain().await;
+    for round in 0..3 {
+        for person in &all {
+            for text in ["zebrafish in my kitchen", "TRUE QZ7X5K", "MENU", "Marigold", "WORK"] {
+                app.text(person, text).await;
+                witness.look(app);
+            }
+            app.dial(person, "5 3 QZ7X5K").await;
+            witness.look(app);
+        }
+        for person in crowd.iter().skip(round).step_by(2) {
+            app.text(person, "WORK").await;
+        }
+        app.drain().await;
+    }
+    for taken in app.fake.taken().iter().filter(|taken| all.contains(&taken.number.as_str())) {
+        app.receipt(&taken.id, "Success", &taken.number).await;
+    }
+    witness.look(app);
+    assert!(witness.seen.len() > 60, "{} sealed values", witness.seen.len());
+    let seen = find_any(&app.database.copied(), &witness.marks());
+    assert!(!seen.is_empty(), "what is looked for was really there");
+
+    app.say(by_text, "ERASE").await;
+    witness.look(app);
+    // From here on what is new is of the erasure itself: that she asked for it, and the screen that says it is done.
+    assert_eq!(app.say(by_text, "YES").await, [app.words("erase_done", "pcm")]);
+    app.dial(by_menu, "7 6 1").await;
+    erase_on_paper(app, on_paper).await;
+    app.drain().await;
+    app.tidy().await;
+
+    let copied = app.database.copied();
+    let numbers: Vec<Vec<u8>> = all.iter().flat_map(|person| forms(&person[1..])).collect();
+    assert_eq!(find_any(&copied, &numbers), Vec::<String>::new());
+    for canary in CANARIES {
+        assert_eq!(find(&copied, canary.as_bytes()), Vec::<String>::new(), "{canary}");
+    }
+    assert_eq!(find_any(&copied, &witness.marks()), Vec::<String>::new(), "sealed bytes are left");
+
+    // What stays leads nowhere: the mark has an id of its own, and no proof but the last.
+    for person in all {
+        let record = app.person(person).await;
+        assert!(!witness.people.contains(&record.held.id.0.simple().to_string()));
+        assert_eq!((record.held.texts_received, record.held.texts_sent), (0, 0));
+        let proofs: Vec<&str> = record.proofs.iter().map(|proof| proof.change.as_str()).collect();
+        assert_eq!((proofs, record.proofs[0].topics.as_str()), (vec!["erased"], ""));
+        assert_eq!(app.import(&format!("number,consent_how\n{person},form\n")).await.stopped, 1);
+        assert_eq!(app.say(person, "HELP").await, [app.words("crisis_help", "en")]);
+        assert!(app.standing(person).await.starts_with("erased"));
+    }
+    app.restart().await;
+    assert_eq!(find_any(&app.database.copied(), &witness.marks()), Vec::<String>::new());
+}
+
+async fn erase_on_paper(app: &TestApp, person: &str) {
+    app.say(person, "ERASE").await;
+    app.say(person, "YES").await;
+}
+
+async fn an_erased_person_who_writes_again_is_forgotten_again(app: &TestApp) {
+    let amina = number(1);
+    for text in ["JOIN", "YES", "ERASE", "YES"] {
+        app.say(&amina, text).await;
+    }
+    app.tidy().await;
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM subscribers WHERE number_sealed IS NOT NULL"), 0);
+    // In the middle of a question she is remembered; a day later she is not.
+    assert_eq!(app.say(&amina, "CHECK").await, [app.words("check_all", "en")]);
+    app.tidy().await;
+    assert_ne!(app.say(&amina, "1 1 1 1 1 1").await, [app.words("unknown", "en")]);
+    app.say(&amina, "HELP").await;
+    app.advance(jiff::SignedDuration::from_hours(25));
+    app.tidy().await;
+    let left = "SELECT (SELECT count(*) FROM subscribers WHERE number_sealed IS NOT NULL OR talk_sealed IS NOT NULL) \
+                + (SELECT count(*) FROM originated WHERE body_sealed IS NOT NULL) \
+                + (SELECT count(*) FROM outbox WHERE text_sealed IS NOT NULL) AS n";
+    assert_eq!(app.database.number(left), 0);
+    assert!(app.standing(&amina).await.starts_with("erased"));
+    app.say(&amina, "START").await;
+    app.say(&amina, "YES").await;
+    assert_eq!(app.standing(&amina).await, "active safety;tips");
+}
+
+async fn reports_count_an_erased_person_as_before(app: &TestApp) {
+    let people = app.enrol(5).await;
+    let campaign = app.plan("family_02_city").await;
+    app.drain().await;
+    let before = app.counts(campaign).await;
+    assert_eq!(before["planned"], 5);
+    for person in &people[..2] {
+        app.say(person, "ERASE").await;
+        app.say(person, "YES").await;
+    }
+    app.tidy().await;
+    assert_eq!(app.counts(campaign).await, before);
+    // A report that comes late still counts.
+    let taken = app.fake.taken().into_iter().find(|taken| taken.number == people[0]).unwrap();
+    app.receipt(&taken.id, "Success", &people[0]).await;
+    app.assert_counts(campaign, &[("accepted", 4), ("delivered", 1)]).await;
+}
