@@ -94,7 +94,10 @@ struct Cut {
 /// Writes the journal into the file and cuts it to nothing; says whether nobody was in the way.
 fn cut_journal(connection: &mut AnyConnection) -> Result<bool, StoreError> {
     let AnyConnection::Sqlite(connection) = connection else { return Ok(true) };
+    // While it waits for readers nobody can write.
+    connection.batch_execute("PRAGMA busy_timeout = 100")?;
     let cut: Cut = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(connection)?;
+    connection.batch_execute("PRAGMA busy_timeout = 2000")?;
     Ok(cut.busy == 0)
 }
 
