@@ -84,6 +84,34 @@ pub enum PeopleVerb {
         #[command(flatten)]
         json: Json,
     },
+    /// Everything that is held of one person, with all words, to hand to her: a request on paper.
+    #[command(
+        after_help = "Example: echo 08030000000 | fitila people export - > record.txt\nExit status 1 when nothing is held of the number."
+    )]
+    Export {
+        #[command(flatten)]
+        who: NumberArgs,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Erase one person: a request on paper. Nothing is texted to her; only she can sign up again.
+    #[command(
+        after_help = "Example: echo 08030000000 | fitila people erase - --yes\nA number of which nothing is held is no failure: nothing is left to erase."
+    )]
+    Erase {
+        #[command(flatten)]
+        who: NumberArgs,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Which person.
+#[derive(Debug, Args)]
+pub struct NumberArgs {
+    /// The number, or - to read it from standard input, so that it stands in no history.
+    pub number: String,
 }
 
 /// Verbs about campaigns.

@@ -9,6 +9,7 @@ mod routes;
 mod check;
 mod serve;
 mod people;
+mod requests;
 mod campaigns;
 mod handset;
 mod run;

@@ -8,7 +8,8 @@ use clap::Parser;
 use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
-use crate::app::{campaigns, check, handset, people, serve};
+use crate::app::requests::Confirmation;
+use crate::app::{campaigns, check, handset, people, requests, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode};
 
@@ -44,6 +45,13 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         }
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
             beside(settings, async |context| people::show(context, &number, json).await)
+        }
+        Verb::People { verb: PeopleVerb::Export { who, json } } => {
+            beside(settings, async |context| requests::export(context, &who.number, json).await)
+        }
+        Verb::People { verb: PeopleVerb::Erase { who, yes } } => {
+            let confirmation = if yes { Confirmation::Given } else { Confirmation::Asked };
+            beside(settings, async |context| requests::erase(context, &who.number, confirmation).await)
         }
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }

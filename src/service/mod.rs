@@ -18,6 +18,8 @@ mod clear;
 mod tidy;
 mod import_people;
 mod show_person;
+mod export_person;
+mod erase_person;
 mod health;
 pub mod handset;
 
@@ -25,6 +27,8 @@ pub use accept_request::accept_request;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};
+pub use erase_person::{Erasure, Rest, erase_person};
+pub use export_person::{Export, export_person};
 pub use health::{Health, ready};
 pub use import_people::{FileError, Mode, Refusal, Report, import_people};
 pub use launch_broadcast::{Progress, advance_campaigns};

@@ -50,7 +50,7 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
 }
 
 /// Lets go of the numbers of erased people to whom nothing is on its way any more.
-fn finish_erasures(tx: &mut Tx<'_>, context: &Context, now: Timestamp) -> Result<(), StoreError> {
+pub(super) fn finish_erasures(tx: &mut Tx<'_>, context: &Context, now: Timestamp) -> Result<(), StoreError> {
     let mut finished = 0;
     for subscriber in erasures::unfinished(tx, now)? {
         let mark = SubscriberId(context.random().id(now));

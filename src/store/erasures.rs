@@ -43,6 +43,11 @@ pub fn unfinished(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SubscriberId>, 
     subscribers::half_erased(tx, now - REMEMBERED, BATCH)
 }
 
+/// Whether the number of an erased person is still there.
+pub fn is_unfinished(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<bool, StoreError> {
+    subscribers::has_number(tx, subscriber)
+}
+
 /// Removes the number of an erased person, unless something is still on its way to it. `mark` is a fresh id for what
 /// stays. Says whether it went.
 pub fn finish(

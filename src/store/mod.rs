@@ -24,12 +24,13 @@ pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
 pub mod threads;
+pub mod exports;
 pub mod erasures;
 
 pub use connection::Tx;
 pub use db::{Opening, Store};
 pub use error::StoreError;
 pub use key::{KeyError, MasterKey};
-pub use seal::Sealer;
 pub use scrub::{Pause, Scrubbed};
+pub use seal::Sealer;
 pub use writer::Lane;

@@ -227,6 +227,12 @@ pub(super) fn half_erased(
     found.iter().map(|id| uuid(id, "subscribers.id").map(SubscriberId)).collect()
 }
 
+/// Whether the number of a person is kept under this id.
+pub(super) fn has_number(tx: &mut Tx<'_>, id: SubscriberId) -> Result<bool, StoreError> {
+    let row = subscribers::table.find(bytes(&id.0)).filter(subscribers::number_sealed.is_not_null());
+    Ok(tx.first::<Vec<u8>, _>(row.select(subscribers::id))?.is_some())
+}
+
 /// Removes the number of an erased person and gives her mark an id of its own: the old one tells when she first wrote,
 /// and what is left of her messages still carries it, which now leads to nobody. Says whether she still was erased.
 pub(super) fn let_go(
@@ -235,9 +241,8 @@ pub(super) fn let_go(
     mark: SubscriberId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let erased = subscribers::table
-        .find(bytes(&id.0))
-        .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"));
+    let erased =
+        subscribers::table.find(bytes(&id.0)).filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"));
     let row = (
         subscribers::id.eq(bytes(&mark.0)),
         subscribers::number_sealed.eq(None::<Vec<u8>>),

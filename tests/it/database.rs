@@ -2,6 +2,7 @@
 //! at past the program, as somebody would who has copied the disk.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -134,7 +135,13 @@ impl Database {
     /// All that a copied disk holds, value by value: whole files of SQLite, each value of Postgres.
     pub fn copied(&self) -> Vec<(String, Vec<u8>)> {
         match self.kind {
-            Kind::Sqlite => files_below(&self.data()),
+            Kind::Sqlite => {
+                // Another process copies them: one that opens and closes a file of SQLite drops its own locks on it.
+                let copy = tempfile::tempdir().unwrap();
+                let copied = Command::new("cp").arg("-r").arg(self.data()).arg(copy.path()).status().unwrap();
+                assert!(copied.success());
+                files_below(copy.path())
+            }
             Kind::Postgres => self.values(),
         }
     }

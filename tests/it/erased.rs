@@ -2,12 +2,16 @@
 
 use crate::app::{TestApp, number};
 use crate::database::Kind;
+use crate::fake::Fault;
+use crate::process::run;
 use crate::sealed::{find, find_any, forms};
 
 crate::stories! {
     an_erasure_leaves_no_byte_of_her,
     an_erased_person_who_writes_again_is_forgotten_again,
     reports_count_an_erased_person_as_before,
+    a_request_on_paper_gets_a_copy_and_an_erasure,
+    a_paper_erasure_withdraws_what_waits,
 }
 
 /// All that is sealed of these people now, as it lies on the disk.
@@ -67,8 +71,10 @@ async fn an_erasure_leaves_no_byte_of_her(app: &TestApp) {
     let mut crowd = app.enrol(60).await;
     let (by_text, by_menu, on_paper) = ("+2348039876541", "+2348039876542", "+2348039876543");
     let all = [by_text, by_menu, on_paper];
-    let rows: String =
-        all.iter().map(|n| format!("{n},Umuokpu-Canary,parent,Kapok group,safety;tips,Oyinkansola wrote it\n")).collect();
+    let rows: String = all
+        .iter()
+        .map(|n| format!("{n},Umuokpu-Canary,parent,Kapok group,safety;tips,Oyinkansola wrote it\n"))
+        .collect();
     app.import(&format!("number,area,role,group,topics,consent_how\n{rows}")).await;
     crowd.extend(app.enrol_more(60, 60).await);
     let mut witness = Witness::of(app, &all).await;
@@ -129,9 +135,75 @@ async fn an_erasure_leaves_no_byte_of_her(app: &TestApp) {
     assert_eq!(find_any(&app.database.copied(), &witness.marks()), Vec::<String>::new());
 }
 
+/// By `fitila people erase`, beside the running service. Nothing is texted to her.
 async fn erase_on_paper(app: &TestApp, person: &str) {
-    app.say(person, "ERASE").await;
-    app.say(person, "YES").await;
+    let before = app.fake.texts_to(person).len();
+    let erased = run(app, &["people", "erase", "-", "--yes"], person);
+    let said = String::from_utf8(erased.stdout).unwrap();
+    assert!(erased.status.success() && said.starts_with("Erased: the words of "), "{said}");
+    let log = [said.as_bytes(), &erased.stderr].concat();
+    assert_eq!(find_any(&[("log".to_owned(), log)], &forms(&person[1..])), Vec::<String>::new());
+    app.drain().await;
+    assert_eq!(app.fake.texts_to(person).len(), before);
+}
+
+async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
+    let amina = number(7);
+    app.import(&format!("number,area,group,consent_how\n{amina},Oke-Odo,Market women,form 12\n")).await;
+    let campaign = app.plan("family_02_city").await;
+    app.drain().await;
+    app.say(&amina, "zebrafish in my kitchen").await;
+    app.say(&amina, "CHECK").await;
+    app.say(&amina, "1 1 1 1 1 1").await;
+
+    let copy = run(app, &["people", "export", "-", "--json"], &amina);
+    assert!(copy.status.success(), "{copy:?}");
+    let copy: serde_json::Value = serde_json::from_slice(&copy.stdout).unwrap();
+    assert_eq!(
+        (&copy["number"], &copy["area"], &copy["group"]),
+        (&amina[..].into(), &"Oke-Odo".into(), &"Market women".into())
+    );
+    assert_eq!(copy["agreements"][0]["how"], "import: form 12");
+    let messages = copy["messages"].as_array().unwrap();
+    let of = |from: &str| messages.iter().filter(|one| one["from"] == from).map(|one| &one["text"]).collect::<Vec<_>>();
+    assert_eq!(of("you"), [&serde_json::json!("zebrafish in my kitchen"), &"CHECK".into(), &serde_json::Value::Null]);
+    let sent: Vec<String> = of("programme").into_iter().map(|text| text.as_str().unwrap().to_owned()).collect();
+    assert_eq!(sent, app.fake.texts_to(&amina));
+    assert_eq!(messages[0]["campaign"], format!("{campaign}: family_02_city"));
+
+    let read = run(app, &["people", "export", &amina], "");
+    let read = String::from_utf8(read.stdout).unwrap();
+    for word in [&amina[..], "zebrafish in my kitchen", "Oke-Odo", "import: form 12", "[the words are not kept]"] {
+        assert!(read.contains(word), "{word}: {read}");
+    }
+
+    // Somebody must mean it.
+    let unsure = run(app, &["people", "erase", &amina], "");
+    assert_eq!(unsure.status.code(), Some(2), "{unsure:?}");
+    assert!(String::from_utf8_lossy(&unsure.stderr).contains("--yes"));
+    assert_eq!(app.standing(&amina).await, "active safety;tips");
+    erase_on_paper(app, &amina).await;
+    let record = app.person(&amina).await;
+    assert_eq!((record.proofs.len(), record.proofs[0].how.as_str()), (1, "request"));
+    for (number, words) in [(&amina, "erased before"), (&number(8), "Nothing is held")] {
+        let again = run(app, &["people", "erase", number, "--yes"], "");
+        let said = String::from_utf8_lossy(&again.stdout).into_owned();
+        assert!(again.status.success() && said.contains(words), "{again:?}");
+    }
+    assert_eq!(run(app, &["people", "export", &number(8)], "").status.code(), Some(1));
+}
+
+async fn a_paper_erasure_withdraws_what_waits(app: &TestApp) {
+    let amina = app.enrol(1).await.remove(0);
+    app.fake.next([Fault::Status(503)]);
+    app.text(&amina, "MENU").await;
+    app.until("the answer waits for another try", async || app.in_state("queued") == 1).await;
+    erase_on_paper(app, &amina).await;
+    app.advance(jiff::SignedDuration::from_mins(10));
+    app.drain().await;
+    assert_eq!(app.fake.texts_to(&amina), Vec::<String>::new());
+    assert_eq!(app.ledger(), ["cancelled 1 erased"]);
+    assert_eq!(app.say(&amina, "HELP").await, [app.words("crisis_help", "en")]);
 }
 
 async fn an_erased_person_who_writes_again_is_forgotten_again(app: &TestApp) {
