@@ -36,12 +36,25 @@ pub enum Verb {
         #[command(subcommand)]
         verb: PeopleVerb,
     },
+    /// Remove what has been kept long enough; a running service does it every night by itself.
+    #[command(after_help = "Example: fitila retention --dry-run")]
+    Retention(RetentionArgs),
     /// Campaigns: one message to many people who agreed.
     Campaign {
         /// What to do with them.
         #[command(subcommand)]
         verb: Box<CampaignVerb>,
     },
+}
+
+/// Whether retention removes anything.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// Only count what is overdue.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// Output for programs.

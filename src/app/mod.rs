@@ -10,6 +10,7 @@ mod check;
 mod serve;
 mod people;
 mod requests;
+mod retention;
 mod campaigns;
 mod handset;
 mod run;

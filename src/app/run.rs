@@ -9,9 +9,9 @@ use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, handset, people, requests, serve};
+use crate::app::{campaigns, check, handset, people, requests, retention, serve};
 use crate::config::Settings;
-use crate::service::{Clock, Context, Mode};
+use crate::service::{Clock, Context, Mode, Run};
 
 /// Reads the command line, does what it says, and gives the exit status.
 pub fn run() -> ExitCode {
@@ -52,6 +52,10 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::People { verb: PeopleVerb::Erase { who, yes } } => {
             let confirmation = if yes { Confirmation::Given } else { Confirmation::Asked };
             beside(settings, async |context| requests::erase(context, &who.number, confirmation).await)
+        }
+        Verb::Retention(arguments) => {
+            let run = if arguments.dry_run { Run::Count } else { Run::Remove };
+            beside(settings, async |context| retention::retention(context, run, arguments.json).await)
         }
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }

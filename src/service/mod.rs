@@ -16,6 +16,7 @@ mod plan_campaign;
 mod launch_broadcast;
 mod clear;
 mod tidy;
+mod retention;
 mod import_people;
 mod show_person;
 mod export_person;
@@ -41,7 +42,8 @@ pub use plan_campaign::{
 pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};
 pub use receive_receipt::receive_receipt;
+pub use retention::{Found, Period, Rule, Run, TABLE, forget_dialogues, keep_retention, keep_retention_nightly};
 pub use send_due::{Call, Room, claim, submit};
 pub use settle::{learn, settle};
 pub use show_person::{Record, show_person};
-pub use tidy::{forget, measure, take_over, tidy};
+pub use tidy::{measure, take_over, tidy};

@@ -1,7 +1,7 @@
 //! What must be done now and then: submissions whose outcome nobody will tell, messages whose time is over, numbers
-//! of erased people, dialogues that nobody can take up again.
+//! of erased people.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::domain::ids::SubscriberId;
 use crate::domain::message::DeliveryState;
@@ -9,10 +9,7 @@ use crate::service::apply::note_removal;
 use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::store::claims::Lost;
-use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox, sessions};
-
-/// USSD dialogues are kept for this long, so that a late repeat gets its screen.
-const DIALOGUES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
 /// life. Gives how many became in doubt.
@@ -68,12 +65,6 @@ async fn clear_soon(context: &Context) -> Result<(), StoreError> {
         Some(left) if left.in_journal => clear_disk(context, Pause::Unnoticed).await.map(|_| ()),
         _ => Ok(()),
     }
-}
-
-/// Done every hour.
-pub async fn forget(context: &Context) -> Result<(), StoreError> {
-    let before = context.clock().now() - DIALOGUES_KEPT;
-    context.store().write(Lane::Bulk, move |tx| sessions::forget_before(tx, before)).await.map(|_| ())
 }
 
 /// Brings the gauges of the outbox up to date.

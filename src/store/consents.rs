@@ -70,6 +70,13 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreEr
     Ok(gone)
 }
 
+/// Removes all proofs of a person.
+pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
+    let rows = consent_events::table.filter(consent_events::subscriber_id.eq(bytes(&subscriber.0)));
+    tx.execute(diesel::delete(rows))?;
+    Ok(())
+}
+
 /// Gives what is left of the proofs of an erased person to her mark.
 pub(super) fn hand_over(tx: &mut Tx<'_>, from: SubscriberId, to: SubscriberId) -> Result<(), StoreError> {
     let rows = consent_events::table.filter(consent_events::subscriber_id.eq(bytes(&from.0)));

@@ -38,6 +38,17 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Resul
     Ok(gone)
 }
 
+/// Removes a person who never stopped, without a mark, unless something is on its way to her; says whether it did.
+pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<bool, StoreError> {
+    if outbox::is_on_its_way(tx, subscriber)? {
+        return Ok(false);
+    }
+    erase(tx, subscriber, now)?;
+    consents::forget(tx, subscriber)?;
+    subscribers::forget(tx, subscriber)?;
+    Ok(true)
+}
+
 /// Erased people whose number may go now.
 pub fn unfinished(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SubscriberId>, StoreError> {
     subscribers::half_erased(tx, now - REMEMBERED, BATCH)

@@ -26,6 +26,7 @@ pub mod people;
 pub mod threads;
 pub mod exports;
 pub mod erasures;
+pub mod retention;
 
 pub use connection::Tx;
 pub use db::{Opening, Store};

@@ -114,12 +114,6 @@ pub(super) fn hand_over(tx: &mut Tx<'_>, from: SubscriberId, to: SubscriberId) -
     Ok(())
 }
 
-/// Removes dialogues that nobody can take up or repeat any more; says how many.
-pub fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize, StoreError> {
-    let rows = ussd_sessions::table.filter(ussd_sessions::updated_at.lt(millis(before)));
-    Ok(tx.execute(diesel::delete(rows))?)
-}
-
 fn seal(tx: &Tx<'_>, id: SessionRowId, dialogue: &Dialogue) -> Result<Vec<u8>, StoreError> {
     let state = serde_json::to_vec(dialogue).map_err(|_| StoreError::Unreadable(STATE.0))?;
     tx.sealer.seal(STATE, id.0, &state)

@@ -227,6 +227,12 @@ pub(super) fn half_erased(
     found.iter().map(|id| uuid(id, "subscribers.id").map(SubscriberId)).collect()
 }
 
+/// Removes the row of a person.
+pub(super) fn forget(tx: &mut Tx<'_>, id: SubscriberId) -> Result<(), StoreError> {
+    tx.execute(diesel::delete(subscribers::table.find(bytes(&id.0))))?;
+    Ok(())
+}
+
 /// Whether the number of a person is kept under this id.
 pub(super) fn has_number(tx: &mut Tx<'_>, id: SubscriberId) -> Result<bool, StoreError> {
     let row = subscribers::table.find(bytes(&id.0)).filter(subscribers::number_sealed.is_not_null());

@@ -16,6 +16,7 @@ mod doubt;
 mod receipts;
 mod opt_out;
 mod erased;
+mod retention;
 mod bad_input;
 mod process;
 
