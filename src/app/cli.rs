@@ -25,6 +25,11 @@ pub enum Verb {
     /// Check configuration, keywords, menu, texts in every language, and facts past their review date.
     #[command(after_help = "Example: fitila check --json\nExit status 1 when there is an error.")]
     Check(Json),
+    /// Look at this set-up (disk, clock, database, key, gateways, facts, queue) and say what is wrong and what to do.
+    #[command(
+        after_help = "Example: fitila doctor --json\nA line each: ok, look or bad, what was found, what to do. Exit status 1 when something is bad. It changes nothing and may run beside fitila serve."
+    )]
+    Doctor(Json),
     /// A phone in the terminal: type a text, or dial the code.
     #[command(
         after_help = "Example: fitila handset --number +2340000000001\nTalks to a running service, or to one of its own in memory."

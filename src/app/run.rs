@@ -9,7 +9,7 @@ use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, handset, people, requests, retention, serve};
+use crate::app::{campaigns, check, doctor, handset, people, requests, retention, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run};
 
@@ -38,6 +38,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
     match verb {
         Verb::Serve => serve::serve(settings),
         Verb::Check(json) => check::check(settings, json),
+        Verb::Doctor(json) => doctor::doctor(settings, json),
         Verb::Handset(arguments) => handset::handset(settings, &arguments.number),
         Verb::People { verb: PeopleVerb::Import { file, dry_run, json } } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Write };

@@ -22,6 +22,7 @@ mod show_person;
 mod export_person;
 mod erase_person;
 mod health;
+mod examine;
 pub mod handset;
 
 pub use accept_request::accept_request;
@@ -29,6 +30,7 @@ pub use clock::{Clock, Stopwatch};
 pub use context::{Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};
 pub use erase_person::{Erasure, Rest, erase_person};
+pub use examine::{Examined, Patient, Verdict, examine};
 pub use export_person::{Export, export_person};
 pub use health::{Health, ready};
 pub use import_people::{FileError, Mode, Refusal, Report, import_people};

@@ -27,6 +27,7 @@ pub mod threads;
 pub mod exports;
 pub mod erasures;
 pub mod retention;
+pub mod inspect;
 
 pub use connection::Tx;
 pub use db::{Opening, Store};

@@ -17,6 +17,7 @@ mod receipts;
 mod opt_out;
 mod erased;
 mod retention;
+mod doctor;
 mod bad_input;
 mod process;
 
