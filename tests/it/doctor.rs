@@ -30,7 +30,7 @@ crate::stories! {
 fn look(app: &TestApp, others: &[(&str, &str)], now: Timestamp) -> Vec<Examined> {
     let mut all: BTreeMap<String, String> = app.settings.iter().cloned().collect();
     all.extend(others.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let settings = Settings::load(None, all).unwrap();
+    let settings = Settings::load(None, all.into_iter()).unwrap();
     let (opening, texts, registry) = (opening(&settings), programme_texts(&settings), registry(&settings));
     let registry = registry.as_ref().map_err(|_| "refused");
     examine(&Patient { settings: &settings, opening: &opening, registry, texts: &texts }, now)
