@@ -286,7 +286,7 @@ fn grow_shrink_and_erase(raw: &mut SqliteConnection) -> HashSet<Vec<u8>> {
             body = hex(&body)
         ))
         .unwrap();
-        if row % 10 == 0 {
+        if row.is_multiple_of(10) {
             erased.insert(body[..24].to_vec());
         }
     }

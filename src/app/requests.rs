@@ -4,10 +4,12 @@ use std::io::{BufRead, IsTerminal};
 
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::app::cli::Json;
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::{Shown, number_of, print_person, shown};
+use crate::domain::campaign::Reach;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
@@ -18,6 +20,10 @@ struct Copy {
     #[serde(flatten)]
     record: Shown,
     paused_until: Option<String>,
+    account: Option<String>,
+    number_works: bool,
+    conversation: Value,
+    dialogue_times: Vec<(String, String)>,
     messages: Vec<Message>,
 }
 
@@ -47,10 +53,15 @@ pub async fn export(context: &Context, number: &str, json: Json) -> Ended {
 }
 
 fn copy(number: &str, export: &Export) -> Copy {
+    let times = export.dialogues.iter().map(|one| (one.opened_at.to_string(), one.updated_at.to_string()));
     Copy {
         number: number.to_owned(),
         record: shown(&export.record),
         paused_until: export.record.held.candidate.paused_until.map(|at| at.to_string()),
+        account: export.record.held.account.as_ref().map(ToString::to_string),
+        number_works: export.record.held.candidate.reach != Reach::NotWorking,
+        conversation: json!(export.talk),
+        dialogue_times: times.collect(),
         messages: export.messages.iter().map(message).collect(),
     }
 }
@@ -76,6 +87,15 @@ fn print(copy: &Copy, zone: &TimeZone) {
     print_person(&copy.record);
     if let Some(until) = &copy.paused_until {
         say(&format!("Nothing is sent first before {until}"));
+    }
+    say(&format!(
+        "Wrote through: {}    The number works: {}",
+        copy.account.as_deref().unwrap_or("-"),
+        if copy.number_works { "as far as is known" } else { "the network says no" }
+    ));
+    say(&format!("Remembered of the conversation: {}", copy.conversation));
+    for (opened, last) in &copy.dialogue_times {
+        say(&format!("A dialogue from {opened} to {last}"));
     }
     say("");
     say("Messages:");

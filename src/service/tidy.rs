@@ -29,16 +29,18 @@ pub async fn take_over(context: &Context) -> Result<usize, StoreError> {
 /// Done every few seconds.
 pub async fn tidy(context: &Context) -> Result<(), StoreError> {
     let now = context.clock().now();
-    let inside = context.clone();
     let expired = context
         .store()
         .write(Lane::Urgent, move |tx| {
             claims::give_up_lost(tx, Lost::PastLease, now)?;
             claims::retry_safety(tx, now)?;
-            finish_erasures(tx, &inside, now)?;
             claims::expire(tx, now)
         })
         .await?;
+    if !context.store().read(move |tx| erasures::unfinished(tx, now)).await?.is_empty() {
+        let inside = context.clone();
+        context.store().write(Lane::Bulk, move |tx| finish_erasures(tx, &inside, now)).await?;
+    }
     clear_soon(context).await?;
     if expired > 0 {
         context.metrics().expired(u64::try_from(expired).unwrap_or(0));

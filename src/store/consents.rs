@@ -1,4 +1,4 @@
-//! The proofs of consent: written once, never changed.
+//! The proofs of consent: written once, never changed. An erasure removes them, but for what it was itself.
 
 use diesel::prelude::*;
 use jiff::Timestamp;

@@ -12,7 +12,7 @@ use crate::store::error::StoreError;
 use crate::store::originated::BODY;
 use crate::store::outbox::TEXT;
 use crate::store::rows::{bytes, time, uuid};
-use crate::store::schema::{broadcasts as broadcast, campaigns, originated, outbox};
+use crate::store::schema::{broadcasts as broadcast, campaigns, originated, outbox, ussd_sessions};
 
 /// A message from or to a person.
 #[derive(Debug, Clone)]
@@ -32,6 +32,31 @@ pub struct Sent {
     pub state: DeliveryState,
     /// The campaign that it belongs to, by number and name.
     pub campaign: Option<(CampaignId, String)>,
+}
+
+/// When a dialogue that is still remembered began, and when its last turn was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Dialled {
+    /// Its first turn.
+    pub opened_at: Timestamp,
+    /// Its last.
+    pub updated_at: Timestamp,
+}
+
+/// The dialogues of a person that are still remembered, oldest first.
+pub fn dialogues(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Dialled>, StoreError> {
+    let rows: Vec<(i64, i64)> = tx.load(
+        ussd_sessions::table
+            .filter(ussd_sessions::subscriber_id.eq(bytes(&subscriber.0)))
+            .order(ussd_sessions::opened_at)
+            .select((ussd_sessions::opened_at, ussd_sessions::updated_at)),
+    )?;
+    rows.into_iter()
+        .map(|(opened_at, updated_at)| {
+            let place = "ussd_sessions.opened_at";
+            Ok(Dialled { opened_at: time(opened_at, place)?, updated_at: time(updated_at, place)? })
+        })
+        .collect()
 }
 
 /// All messages from and to a person, oldest first.

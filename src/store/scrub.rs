@@ -1,5 +1,5 @@
 //! Taking removed bytes off the disk. Deleting overwrites what was deleted (`secure_delete`), but SQLite moves rows
-//! between pages when it splits one and leaves their old copies in the gap: measured, one value in a hundred. So the
+//! between pages when it splits one and leaves their old copies in the gap: measured, two values in a thousand. So the
 //! journal is cut to nothing, and the file is written anew, which is the only thing that leaves no such copy.
 
 use std::path::Path;

@@ -132,6 +132,16 @@ impl Database {
         Blocked(raw)
     }
 
+    /// Reads an older state for as long as what it gives lives: SQLite keeps that state's bytes in its journal.
+    pub fn keep_reading(&self) -> Blocked {
+        let mut raw = self.raw();
+        match &mut raw {
+            Raw::Sqlite(raw) => raw.batch_execute("BEGIN; SELECT count(*) FROM subscribers").unwrap(),
+            Raw::Postgres(raw) => raw.batch_execute("BEGIN").unwrap(),
+        }
+        Blocked(raw)
+    }
+
     /// All that a copied disk holds, value by value: whole files of SQLite, each value of Postgres.
     pub fn copied(&self) -> Vec<(String, Vec<u8>)> {
         match self.kind {

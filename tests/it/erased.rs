@@ -12,6 +12,8 @@ crate::stories! {
     reports_count_an_erased_person_as_before,
     a_request_on_paper_gets_a_copy_and_an_erasure,
     a_paper_erasure_withdraws_what_waits,
+    a_number_stays_until_the_last_message_to_it_is_out,
+    an_erasure_is_finished_once_its_bytes_are_off_the_disk,
 }
 
 /// All that is sealed of these people now, as it lies on the disk.
@@ -155,6 +157,7 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
     app.say(&amina, "zebrafish in my kitchen").await;
     app.say(&amina, "CHECK").await;
     app.say(&amina, "1 1 1 1 1 1").await;
+    app.dial(&amina, "1").await;
 
     let copy = run(app, &["people", "export", "-", "--json"], &amina);
     assert!(copy.status.success(), "{copy:?}");
@@ -163,6 +166,8 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
         (&copy["number"], &copy["area"], &copy["group"]),
         (&amina[..].into(), &"Oke-Odo".into(), &"Market women".into())
     );
+    assert_eq!((&copy["account"], copy["dialogue_times"].as_array().unwrap().len()), (&"at".into(), 1));
+    assert!(copy["conversation"].as_object().is_some_and(|talk| !talk.is_empty()));
     assert_eq!(copy["agreements"][0]["how"], "import: form 12");
     let messages = copy["messages"].as_array().unwrap();
     let of = |from: &str| messages.iter().filter(|one| one["from"] == from).map(|one| &one["text"]).collect::<Vec<_>>();
@@ -246,4 +251,47 @@ async fn reports_count_an_erased_person_as_before(app: &TestApp) {
     let taken = app.fake.taken().into_iter().find(|taken| taken.number == people[0]).unwrap();
     app.receipt(&taken.id, "Success", &people[0]).await;
     app.assert_counts(campaign, &[("accepted", 4), ("delivered", 1)]).await;
+}
+
+async fn a_number_stays_until_the_last_message_to_it_is_out(app: &TestApp) {
+    let amina = app.enrol(1).await.remove(0);
+    app.fake.next([Fault::HoldAnswer]);
+    app.text(&amina, "MENU").await;
+    app.until("a call is open", async || app.fake.taken().len() == 1).await;
+    let erased = run(app, &["people", "erase", &amina, "--yes"], "");
+    assert!(String::from_utf8_lossy(&erased.stdout).contains("once a message that is on its way is out"), "{erased:?}");
+    let with_number = "SELECT count(*) AS n FROM subscribers WHERE number_sealed IS NOT NULL";
+    app.tidy().await;
+    assert_eq!(app.database.number(with_number), 1);
+    app.fake.release();
+    app.drain().await;
+    app.tidy().await;
+    assert_eq!(app.database.number(with_number), 0);
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM outbox WHERE text_sealed IS NOT NULL"), 0);
+}
+
+async fn an_erasure_is_finished_once_its_bytes_are_off_the_disk(app: &TestApp) {
+    if app.database.kind == Kind::Postgres {
+        // Its own housekeeping takes removed rows away, not this one.
+        return;
+    }
+    let amina = number(1);
+    app.say(&amina, "zebrafish in my kitchen").await;
+    let mut witness = Witness::of(app, &[&amina]).await;
+    witness.look(app);
+    let left = || find_any(&app.database.copied(), &witness.marks());
+    let is_clear = || {
+        app.database.number(
+        "SELECT count(*) AS n FROM meta a JOIN meta b ON a.value = b.value WHERE a.name = 'removal' AND b.name = 'file_cleared'",
+    )
+    };
+    let reader = app.database.keep_reading();
+    for text in ["ERASE", "YES"] {
+        app.say(&amina, text).await;
+    }
+    app.tidy().await;
+    assert!(!left().is_empty() && is_clear() == 0, "who reads an older state keeps its bytes");
+    drop(reader);
+    app.tidy().await;
+    assert_eq!((left(), is_clear()), (Vec::new(), 1));
 }
