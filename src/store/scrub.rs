@@ -74,7 +74,11 @@ fn sqlite(opening: &Opening, path: &Path, pause: Pause) -> Result<Scrubbed, Stor
         return Ok(Scrubbed::Journal);
     }
     // The copy is made in a file: in memory it would be as large as the database.
-    connection.batch_execute("PRAGMA temp_store = FILE; VACUUM")?;
+    if let Err(error) = connection.batch_execute("PRAGMA temp_store = FILE; VACUUM") {
+        let error = StoreError::from(error);
+        tracing::warn!("The database file could not be written anew; it is tried again in the night: {error}");
+        return Ok(Scrubbed::Journal);
+    }
     Ok(if cut_journal(&mut connection)? { Scrubbed::All } else { Scrubbed::Journal })
 }
 

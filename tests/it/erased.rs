@@ -18,10 +18,7 @@ crate::stories! {
 
 /// All that is sealed of these people now, as it lies on the disk.
 fn sealed_of(app: &TestApp, people: &[String]) -> Vec<Vec<u8>> {
-    let sqlite = app.database.kind == Kind::Sqlite;
-    let ids: Vec<String> =
-        people.iter().map(|id| if sqlite { format!("x'{id}'") } else { format!("'\\x{id}'") }).collect();
-    let ids = ids.join(", ");
+    let (sqlite, ids) = (app.database.kind == Kind::Sqlite, literals(app, people));
     let columns = [
         ("subscribers", "id", "number_sealed"),
         ("subscribers", "id", "talk_sealed"),
@@ -36,6 +33,31 @@ fn sealed_of(app: &TestApp, people: &[String]) -> Vec<Vec<u8>> {
     });
     let found = app.database.lines(&queries.join(" UNION ALL "));
     found.into_iter().map(|line| data_encoding::HEXLOWER.decode(line.as_bytes()).unwrap()).collect()
+}
+
+/// Ids as they stand in a query.
+fn literals(app: &TestApp, people: &[String]) -> String {
+    let literal = |id: &String| match app.database.kind {
+        Kind::Sqlite => format!("x'{id}'"),
+        Kind::Postgres => format!("'\\x{id}'"),
+    };
+    people.iter().map(literal).collect::<Vec<_>>().join(", ")
+}
+
+/// Every table that has rows of people.
+fn tables_of_people(app: &TestApp) -> Vec<String> {
+    let tables = app.database.lines(match app.database.kind {
+        Kind::Sqlite => {
+            "SELECT m.name AS line FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+             WHERE m.type = 'table' AND c.name = 'subscriber_id'"
+        }
+        Kind::Postgres => {
+            "SELECT table_name::text AS line FROM information_schema.columns \
+             WHERE table_schema = 'public' AND column_name = 'subscriber_id'"
+        }
+    });
+    assert!(tables.len() >= 4, "{tables:?}");
+    tables
 }
 
 /// Collects what is sealed of people, turn by turn, so that overwritten values are known too.
@@ -121,6 +143,16 @@ async fn an_erasure_leaves_no_byte_of_her(app: &TestApp) {
         assert_eq!(find(&copied, canary.as_bytes()), Vec::<String>::new(), "{canary}");
     }
     assert_eq!(find_any(&copied, &witness.marks()), Vec::<String>::new(), "sealed bytes are left");
+
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM receipts"), 0, "only hers had reports");
+    let named = "SELECT count(*) AS n FROM outbox WHERE state = 'delivered' AND external_id IS NOT NULL";
+    assert_eq!(app.database.number(named), 0, "the gateway's own names for her messages");
+    for table in tables_of_people(app) {
+        let ids = literals(app, &witness.people);
+        let left = app.database.number(&format!("SELECT count(*) AS n FROM {table} WHERE subscriber_id IN ({ids})"));
+        // Of messages the rows stay, for the counts; what they carry leads to nobody.
+        assert_eq!(left > 0, ["originated", "outbox"].contains(&table.as_str()), "{table} keeps {left} rows of hers");
+    }
 
     // What stays leads nowhere: the mark has an id of its own, and no proof but the last.
     for person in all {
@@ -263,6 +295,10 @@ async fn a_number_stays_until_the_last_message_to_it_is_out(app: &TestApp) {
     let with_number = "SELECT count(*) AS n FROM subscribers WHERE number_sealed IS NOT NULL";
     app.tidy().await;
     assert_eq!(app.database.number(with_number), 1);
+    // All else went at once.
+    let proofs = app.person(&amina).await.proofs;
+    assert_eq!(proofs.iter().map(|proof| proof.change.as_str()).collect::<Vec<_>>(), ["erased"]);
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM originated WHERE body_sealed IS NOT NULL"), 0);
     app.fake.release();
     app.drain().await;
     app.tidy().await;

@@ -4,6 +4,7 @@ use fitila::service::{Found, Run, keep_retention, keep_retention_nightly};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::app::{TestApp, number};
+use crate::fake::Fault;
 use crate::process::run;
 
 crate::stories! {
@@ -14,6 +15,7 @@ crate::stories! {
     reports_and_the_gateways_names_are_kept_for_a_month,
     rows_become_counts_after_thirteen_months,
     a_run_goes_on_over_many_writes,
+    what_is_on_its_way_is_left_alone,
     proofs_are_kept_until_two_years_after_a_person_left,
     who_is_silent_for_two_years_is_forgotten,
     retention_runs_once_a_night,
@@ -212,4 +214,20 @@ async fn retention_on_the_command_line_counts_before_it_removes(app: &TestApp) {
     let said = String::from_utf8(done.stdout).unwrap();
     assert!(done.status.success() && said.contains("1 removed, kept for 13 months: rows of texts to people"), "{said}");
     assert_eq!((rows(app, "outbox"), rows(app, "originated"), rows(app, "ledger_counts")), (0, 0, 2));
+}
+
+async fn what_is_on_its_way_is_left_alone(app: &TestApp) {
+    app.fake.next([Fault::HoldAnswer]);
+    app.text(&number(1), "MENU").await;
+    app.until("a call is open", async || app.fake.taken().len() == 1).await;
+    app.clock.advance(SignedDuration::from_hours(24 * 800));
+    kept(app).await;
+    assert_eq!((app.in_state("submitting"), rows(app, "outbox WHERE text_sealed IS NOT NULL")), (1, 1));
+    assert!(app.find_person(&number(1)).await.is_some(), "she is silent, and yet waited for");
+    app.fake.release();
+    app.drain().await;
+    assert_eq!(app.in_state("accepted"), 1);
+    app.clock.advance(SignedDuration::from_hours(24 * 400));
+    kept(app).await;
+    assert!(app.find_person(&number(1)).await.is_none() && rows(app, "outbox") == 0);
 }
