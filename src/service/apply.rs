@@ -11,7 +11,8 @@ use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, Te
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::service::random::Random;
-use crate::store::{StoreError, Tx, consents, originated, outbox, sessions, subscribers};
+use crate::store::marks::{self, Mark};
+use crate::store::{StoreError, Tx, consents, erasures, outbox};
 
 /// Where effects happen.
 pub(super) struct Scene<'a> {
@@ -95,8 +96,12 @@ fn version(content: &Content, key: &ContentKey, locale: Locale) -> Option<String
 }
 
 fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
-    originated::erase(tx, scene.subscriber)?;
-    outbox::erase(tx, scene.subscriber)?;
-    sessions::erase(tx, scene.subscriber)?;
-    subscribers::erase(tx, scene.subscriber, scene.now)
+    erasures::erase(tx, scene.subscriber, scene.now)?;
+    note_removal(tx, scene.random, scene.now)
+}
+
+/// Notes that bytes were removed which must leave the disk too.
+pub(super) fn note_removal(tx: &mut Tx<'_>, random: &Random, now: Timestamp) -> Result<(), StoreError> {
+    marks::set(tx, Mark::Removal, random.fence())?;
+    marks::set(tx, Mark::RemovedAt, now.as_millisecond())
 }

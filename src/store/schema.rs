@@ -152,6 +152,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_counts (month, account, broadcast_id, state) {
+        month -> Text,
+        account -> Text,
+        broadcast_id -> BigInt,
+        state -> Text,
+        messages -> BigInt,
+        segments -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     subscribers,
@@ -162,5 +173,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     broadcasts,
     broadcast_texts,
     outbox,
-    receipts
+    receipts,
+    ledger_counts
 );

@@ -3,8 +3,10 @@
 mod run;
 mod scheduler;
 mod reaper;
+mod keeper;
 mod sender;
 
+pub use keeper::keeper;
 pub use reaper::reaper;
 pub use run::Stop;
 pub use scheduler::scheduler;

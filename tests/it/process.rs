@@ -27,14 +27,14 @@ struct Program {
     log: PathBuf,
 }
 
-fn command(app: &TestApp, arguments: &[&str]) -> Command {
+pub fn command(app: &TestApp, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fitila"));
     command.args(arguments).current_dir(app.database.folder()).envs(app.settings.iter().cloned());
     command
 }
 
 /// Runs a verb beside the service.
-fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
+pub fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
     let mut child =
         command(app, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
