@@ -59,7 +59,7 @@ pub(super) struct Shown {
     topics: String,
     language: String,
     area: Option<String>,
-    role: Option<&'static str>,
+    role: Option<String>,
     age_band: Option<&'static str>,
     group: Option<String>,
     network: Option<&'static str>,
@@ -125,7 +125,7 @@ pub(super) fn shown(record: &Record) -> Shown {
         topics: candidate.topics.to_words(),
         language: candidate.language.to_string(),
         area: candidate.area.clone(),
-        role: candidate.role.map(|role| role.as_str()),
+        role: Some(candidate.roles.to_words()).filter(|words| !words.is_empty()),
         age_band: candidate.age_band.map(|band| band.as_str()),
         group: candidate.group.clone(),
         network: candidate.network.map(|network| network.as_str()),
@@ -160,7 +160,7 @@ pub(super) fn print_person(shown: &Shown) {
     ));
     say(&format!("Language:  {}    Quiet texts: {}", shown.language, if shown.quiet { "yes" } else { "no" }));
     say(&format!("Area:      {}    Group: {}", or_none(&shown.area), or_none(&shown.group)));
-    let (role, age, network) = (shown.role.unwrap_or("-"), shown.age_band.unwrap_or("-"), shown.network.unwrap_or("-"));
+    let (role, age, network) = (or_none(&shown.role), shown.age_band.unwrap_or("-"), shown.network.unwrap_or("-"));
     say(&format!("Role:      {role}    Age: {age}    Network: {network}"));
     if let Some(joined) = &shown.joined_at {
         say(&format!("Joined:    {joined}"));

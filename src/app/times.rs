@@ -7,8 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::app::cli::AudienceArgs;
 use crate::app::exit::Failure;
 use crate::domain::address::{Locale, Network};
-use crate::domain::campaign::{Audience, Role};
-use crate::domain::consent::Topic;
+use crate::domain::campaign::Audience;
+use crate::domain::consent::{Role, Topic};
 
 /// A time: in the programme's zone unless it carries an offset.
 pub fn time(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {

@@ -50,7 +50,7 @@ pub struct Due {
 
 type DueRow = (
     (Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>, Option<i64>, i32, i32, i64),
-    (Option<Vec<u8>>, String, String, Option<String>, Option<i64>),
+    (Option<Vec<u8>>, String, String, String, Option<String>, Option<i64>),
 );
 
 /// The oldest due messages of one account and urgency. Of a broadcast only those with one text are given, since they
@@ -88,6 +88,7 @@ pub fn due(
                     subscribers::number_sealed,
                     subscribers::standing,
                     subscribers::topics,
+                    subscribers::left_topics,
                     subscribers::hours,
                     subscribers::paused_until,
                 ),
@@ -122,7 +123,7 @@ fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<(Option<Topic>, b
 
 fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreError> {
     let ((id, to, text, text_id, broadcast, urgency, attempt, expires_at), person) = row;
-    let (number, standing, topics, hours, paused_until) = person;
+    let (number, standing, topics, left, hours, paused_until) = person;
     let (id, to): (Uuid, Uuid) = (uuid(&id, "outbox.id")?, uuid(&to, "outbox.subscriber_id")?);
     let text = text.map(|sealed| tx.sealer.open_text(TEXT, id, &sealed)).transpose()?;
     Ok(Due {
@@ -135,7 +136,7 @@ fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreErro
         urgency: Urgency::from_rank(urgency),
         attempts: u32::try_from(attempt).unwrap_or(0),
         expires_at: time(expires_at, "outbox.expires_at")?,
-        subscription: subscription(&standing, &topics),
+        subscription: subscription(&standing, &topics, &left),
         hours: hours.as_deref().and_then(|hours| Window::parse(hours).ok()),
         paused_until: time_or_none(paused_until, "subscribers.paused_until")?,
     })

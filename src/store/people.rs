@@ -4,15 +4,15 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::address::{Locale, Msisdn, Network};
-use crate::domain::campaign::{AdultAgreement, Candidate, Reach, Role};
-use crate::domain::consent::AgeBand;
+use crate::domain::campaign::{Candidate, Reach};
+use crate::domain::consent::{AdultAgreement, AgeBand, Roles};
 use crate::domain::conversation::Discretion;
 use crate::domain::ids::{AccountName, SubscriberId};
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::{originated, outbox, subscribers, ussd_sessions};
-use crate::store::subscribers::{discretion, subscription};
+use crate::store::subscribers::{adult_agreement, discretion, roles, subscription};
 
 /// A person who may be in an audience.
 #[derive(Debug, Clone)]
@@ -32,9 +32,11 @@ struct ListedRow {
     id: Vec<u8>,
     standing: String,
     topics: String,
+    left_topics: String,
     language: Option<String>,
     quiet: bool,
     age_band: Option<String>,
+    adult_agreement: bool,
     role: Option<String>,
     area: Option<String>,
     network: Option<String>,
@@ -53,9 +55,11 @@ macro_rules! listed_columns {
             subscribers::id,
             subscribers::standing,
             subscribers::topics,
+            subscribers::left_topics,
             subscribers::language,
             subscribers::quiet,
             subscribers::age_band,
+            subscribers::adult_agreement,
             subscribers::role,
             subscribers::area,
             subscribers::network,
@@ -88,7 +92,7 @@ pub fn after(
 }
 
 fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {
-    let subscription = subscription(&row.standing, &row.topics);
+    let subscription = subscription(&row.standing, &row.topics, &row.left_topics);
     let reach = match (row.practice, row.unreachable) {
         (true, _) => Reach::Practice,
         (false, true) => Reach::NotWorking,
@@ -97,9 +101,9 @@ fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {
     let candidate = Candidate {
         language: row.language.as_deref().and_then(|code| Locale::parse(code).ok()).unwrap_or(default),
         area: row.area,
-        role: row.role.as_deref().and_then(Role::parse),
+        roles: roles(row.role.as_deref()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
-        adult_agreement: AdultAgreement::Missing,
+        adult_agreement: adult_agreement(row.adult_agreement),
         topics: subscription.topics,
         standing: subscription.standing,
         network: row.network.as_deref().and_then(Network::parse),
@@ -120,10 +124,12 @@ pub struct Written {
     pub language: Option<Locale>,
     /// Where she lives.
     pub area: Option<String>,
-    /// As what she signed up.
-    pub role: Option<Role>,
+    /// As what those who share the phone signed up.
+    pub roles: Roles,
     /// How old she is.
     pub age_band: Option<AgeBand>,
+    /// Whether an adult agreed for a child.
+    pub adult_agreement: AdultAgreement,
     /// The group of the file.
     pub group: Option<String>,
 }
@@ -149,8 +155,9 @@ pub fn write_down(
     tx.execute(diesel::update(not_joined).set(subscribers::joined_at.eq(Some(millis(joined_at)))))?;
     let set = Details {
         area: written.area.clone(),
-        role: written.role.map(|role| role.as_str().to_owned()),
+        role: Some(written.roles.to_words()).filter(|words| !words.is_empty()),
         age_band: written.age_band.map(|band| band.as_str().to_owned()),
+        adult_agreement: (written.adult_agreement == AdultAgreement::Recorded).then_some(true),
         group_name: written.group.clone(),
         updated_at: millis(now),
     };
@@ -165,6 +172,7 @@ struct Details {
     area: Option<String>,
     role: Option<String>,
     age_band: Option<String>,
+    adult_agreement: Option<bool>,
     group_name: Option<String>,
     updated_at: i64,
 }

@@ -28,6 +28,8 @@ diesel::table! {
         talk_sealed -> Nullable<Binary>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        left_topics -> Text,
+        adult_agreement -> Bool,
     }
 }
 

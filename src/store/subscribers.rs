@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::address::{Locale, Msisdn, Network};
-use crate::domain::consent::{AgeBand, Standing, Subscription, Topics};
+use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Subscription, Topics};
 use crate::domain::conversation::{Discretion, Language, Profile, Talk};
 use crate::domain::ids::{AccountName, SubscriberId};
 use crate::domain::schedule::Window;
@@ -46,11 +46,14 @@ struct ProfileRow {
     id: Vec<u8>,
     standing: String,
     topics: String,
+    left_topics: String,
     language: Option<String>,
     language_how: Option<String>,
     quiet: bool,
     hours: Option<String>,
+    role: Option<String>,
     age_band: Option<String>,
+    adult_agreement: bool,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -62,11 +65,14 @@ macro_rules! profile_columns {
             subscribers::id,
             subscribers::standing,
             subscribers::topics,
+            subscribers::left_topics,
             subscribers::language,
             subscribers::language_how,
             subscribers::quiet,
             subscribers::hours,
+            subscribers::role,
             subscribers::age_band,
+            subscribers::adult_agreement,
             subscribers::paused_until,
             subscribers::talk_sealed,
         )
@@ -92,11 +98,13 @@ fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
         None => Talk::default(),
     };
     let profile = Profile {
-        subscription: subscription(&row.standing, &row.topics),
+        subscription: subscription(&row.standing, &row.topics, &row.left_topics),
         language: language(row.language.as_deref(), row.language_how.as_deref()),
         discretion: discretion(row.quiet),
         hours: row.hours.as_deref().and_then(|hours| Window::parse(hours).ok()),
+        roles: roles(row.role.as_deref()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
+        adult_agreement: adult_agreement(row.adult_agreement),
         paused_until: time_or_none(row.paused_until, "subscribers.paused_until")?,
         talk,
     };
@@ -176,6 +184,7 @@ pub fn change_consent(tx: &mut Tx<'_>, id: SubscriberId, next: Subscription, now
     let row = (
         subscribers::standing.eq(next.standing.as_str()),
         subscribers::topics.eq(next.topics.to_words()),
+        subscribers::left_topics.eq(next.left.to_words()),
         subscribers::updated_at.eq(millis(now)),
     );
     tx.execute(diesel::update(subscribers::table.find(bytes(&id.0))).set(row))?;
@@ -189,6 +198,8 @@ pub(super) fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result
     let row = (
         subscribers::standing.eq(Standing::Erased.as_str()),
         subscribers::topics.eq(""),
+        subscribers::left_topics.eq(""),
+        subscribers::adult_agreement.eq(false),
         subscribers::language.eq(none.clone()),
         subscribers::language_how.eq(none.clone()),
         subscribers::quiet.eq(false),
@@ -271,11 +282,14 @@ pub fn mark_unreachable(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Re
 struct Columns {
     standing: &'static str,
     topics: String,
+    left_topics: String,
     language: Option<String>,
     language_how: Option<&'static str>,
     quiet: bool,
     hours: Option<String>,
+    role: Option<String>,
     age_band: Option<&'static str>,
+    adult_agreement: bool,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -287,6 +301,7 @@ impl Columns {
         Ok(Self {
             standing: profile.subscription.standing.as_str(),
             topics: profile.subscription.topics.to_words(),
+            left_topics: profile.subscription.left.to_words(),
             language: profile.language.map(|language| language.locale().as_str().to_owned()),
             language_how: profile.language.map(|language| match language {
                 Language::Learned(_) => "learned",
@@ -294,7 +309,9 @@ impl Columns {
             }),
             quiet: profile.discretion == Discretion::Quiet,
             hours: profile.hours.map(|hours| hours.to_string()),
+            role: Some(profile.roles.to_words()).filter(|words| !words.is_empty()),
             age_band: profile.age_band.map(AgeBand::as_str),
+            adult_agreement: profile.adult_agreement == AdultAgreement::Recorded,
             paused_until: profile.paused_until.map(millis),
             talk_sealed: Some(tx.sealer.seal(TALK, known.id.0, &talk)?),
         })
@@ -312,8 +329,19 @@ pub(super) fn open_number(tx: &Tx<'_>, id: Uuid, sealed: Option<&[u8]>) -> Resul
     Msisdn::from_digits(text.trim_start_matches('+')).map(Some).ok_or(StoreError::Unreadable(NUMBER.0))
 }
 
-pub(super) fn subscription(standing: &str, topics: &str) -> Subscription {
-    Subscription { standing: Standing::parse(standing), topics: Topics::parse(topics).unwrap_or(Topics::NONE) }
+/// Topics left that cannot be read are all of them: when in doubt we are silent.
+pub(super) fn subscription(standing: &str, topics: &str, left: &str) -> Subscription {
+    let left = Topics::parse(left).unwrap_or(Topics::ALL);
+    let topics = Topics::parse(topics).unwrap_or(Topics::NONE).minus(left);
+    Subscription { standing: Standing::parse(standing), topics, left }
+}
+
+pub(super) fn roles(words: Option<&str>) -> Roles {
+    words.and_then(|words| Roles::parse(words).ok()).unwrap_or(Roles::NONE)
+}
+
+pub(super) fn adult_agreement(recorded: bool) -> AdultAgreement {
+    if recorded { AdultAgreement::Recorded } else { AdultAgreement::Missing }
 }
 
 pub(super) fn discretion(quiet: bool) -> Discretion {

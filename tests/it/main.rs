@@ -18,6 +18,7 @@ mod opt_out;
 mod erased;
 mod retention;
 mod doctor;
+mod histories;
 mod bad_input;
 mod process;
 

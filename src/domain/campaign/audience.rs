@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::address::{Locale, Network};
-use crate::domain::campaign::candidate::{AdultAgreement, Candidate, Reach, Role};
-use crate::domain::consent::{AgeBand, Standing, Topic};
+use crate::domain::campaign::candidate::{Candidate, Reach};
+use crate::domain::consent::{Role, Standing, Topic, allowed_topics};
 use crate::domain::text::fold;
 
 /// Filters, all of which a person must pass. An empty one lets everybody through.
@@ -86,7 +86,7 @@ impl Audience {
         if !candidate.topics.contains(topic) {
             return Err(Exclusion::TopicNotChosen);
         }
-        if is_under_age(topic, candidate) {
+        if !allowed_topics(candidate.age_band, candidate.adult_agreement).contains(topic) {
             return Err(Exclusion::UnderAge);
         }
         if candidate.reach == Reach::NotWorking {
@@ -102,21 +102,12 @@ impl Audience {
     fn names(&self, candidate: &Candidate, zone: &TimeZone) -> bool {
         let joined_on = candidate.joined_at.map(|at| zone.to_datetime(at).date());
         (self.languages.is_empty() || self.languages.contains(&candidate.language))
-            && self.role.is_none_or(|role| candidate.role == Some(role))
+            && self.role.is_none_or(|role| candidate.roles.contains(role))
             && self.network.is_none_or(|network| candidate.network == Some(network))
             && self.topic.is_none_or(|topic| candidate.topics.contains(topic))
             && self.joined_since.is_none_or(|since| joined_on.is_some_and(|date| date >= since))
             && is_same(self.area.as_deref(), candidate.area.as_deref())
             && is_same(self.group.as_deref(), candidate.group.as_deref())
-    }
-}
-
-/// Under 13 nothing is sent first; from 13 to 17 course alerts need an adult's agreement.
-fn is_under_age(topic: Topic, candidate: &Candidate) -> bool {
-    match candidate.age_band {
-        Some(AgeBand::Under13) => true,
-        Some(AgeBand::From13To17) => topic == Topic::Training && candidate.adult_agreement == AdultAgreement::Missing,
-        Some(AgeBand::Adult) | None => false,
     }
 }
 
@@ -215,14 +206,14 @@ fn known<T>(filter: &'static str, word: String, parse: fn(&str) -> Option<T>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::consent::Topics;
+    use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Topics};
     use proptest::prelude::*;
 
     fn amina() -> Candidate {
         Candidate {
             language: Locale::parse("yo").unwrap(),
             area: Some("Òkè-Odò".into()),
-            role: Some(Role::Parent),
+            roles: Role::Parent.into(),
             age_band: Some(AgeBand::Adult),
             adult_agreement: AdultAgreement::Missing,
             topics: Topics::WEEKLY,
@@ -274,7 +265,8 @@ mod tests {
 
     #[test]
     fn a_person_of_whom_nothing_is_known_matches_no_filter() {
-        let unknown = Candidate { area: None, role: None, network: None, group: None, joined_at: None, ..amina() };
+        let unknown =
+            Candidate { area: None, roles: Roles::NONE, network: None, group: None, joined_at: None, ..amina() };
         assert_eq!(qualify(&Audience::default(), Topic::Tips, &unknown), Ok(()));
         for filters in [
             r#"{"area": "Oke-Odo"}"#,

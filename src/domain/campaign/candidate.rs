@@ -3,34 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::address::{Locale, Network};
-use crate::domain::consent::{AgeBand, Standing, Topics};
-
-/// As what somebody signed up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// A parent or guardian.
-    Parent,
-    /// A girl or a young woman.
-    Girl,
-    /// Anybody else who cares: a teacher, a leader, a neighbour.
-    Community,
-}
-
-impl Role {
-    /// All roles with the words of files and of the command line.
-    pub const ALL: [(Role, &'static str); 3] =
-        [(Role::Parent, "parent"), (Role::Girl, "girl"), (Role::Community, "community")];
-
-    /// The word for this role.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(role, _)| *role == self).map_or("", |(_, word)| word)
-    }
-
-    /// The role that a word names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == word).map(|(role, _)| *role)
-    }
-}
+use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Topics};
 
 /// Whether texts can get to the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,16 +16,6 @@ pub enum Reach {
     Practice,
 }
 
-/// Whether a guardian's or a staff member's agreement is recorded, which a child needs for course
-/// alerts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum AdultAgreement {
-    /// There is one.
-    Recorded,
-    /// There is none.
-    Missing,
-}
-
 /// A person for whom an audience is asked whether she qualifies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
@@ -60,8 +23,8 @@ pub struct Candidate {
     pub language: Locale,
     /// Where she lives, as it was written.
     pub area: Option<String>,
-    /// As what she signed up.
-    pub role: Option<Role>,
+    /// As what those who share the phone signed up.
+    pub roles: Roles,
     /// How old she says she is.
     pub age_band: Option<AgeBand>,
     /// Whether an adult agreed for a child.

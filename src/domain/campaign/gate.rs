@@ -79,7 +79,7 @@ mod tests {
             urgency,
             expires_at: at(24),
             topic: urgency.is_bulk().then_some(Topic::Tips),
-            subscription: Subscription { standing: Standing::Active, topics: Topics::WEEKLY },
+            subscription: Subscription { standing: Standing::Active, topics: Topics::WEEKLY, left: Topics::NONE },
             hours: None,
             paused_until: None,
         }
@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn an_answer_leaves_at_any_hour_and_after_stop_but_never_late() {
         for urgency in [Urgency::Safety, Urgency::Reply, Urgency::Confirmation] {
-            let stopped = Subscription { standing: Standing::Stopped, topics: Topics::NONE };
+            let stopped = Subscription { standing: Standing::Stopped, ..Subscription::NEW };
             let message = Gated { subscription: stopped, ..message(urgency) };
             assert_eq!(ask(&message, 3), Gate::Open);
             assert_eq!(ask(&message, 24), Gate::TooLate);
@@ -118,7 +118,10 @@ mod tests {
             (Standing::Pending, Topics::NONE),
             (Standing::Active, Topics::NONE.with(Topic::Safety)),
         ] {
-            let message = Gated { subscription: Subscription { standing, topics }, ..message(Urgency::Broadcast) };
+            let message = Gated {
+                subscription: Subscription { standing, topics, left: Topics::NONE },
+                ..message(Urgency::Broadcast)
+            };
             assert_eq!(ask(&message, 9), Gate::Withdrawn, "{standing:?}");
         }
     }

@@ -9,7 +9,7 @@ mod progress;
 mod gate;
 
 pub use audience::{Audience, Exclusion, NotAnAudience};
-pub use candidate::{AdultAgreement, Candidate, Reach, Role};
+pub use candidate::{Candidate, Reach};
 pub use cost::{Naira, NotAPrice};
 pub use gate::{Gate, Gated, gate};
 pub use plan::{CampaignState, Plan};

@@ -1,6 +1,8 @@
-//! Age bands: never an age, only what a rule must know.
+//! Age bands: never an age, only what a rule must know, and what a child may get.
 
 use serde::{Deserialize, Serialize};
+
+use crate::domain::consent::subscription::{Topic, Topics};
 
 /// How old a person says she is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -29,5 +31,25 @@ impl AgeBand {
     /// The band that a word names.
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, name)| *name == word).map(|(band, _)| *band)
+    }
+}
+
+/// Whether a guardian's or the programme's agreement is recorded, which a child needs for news of courses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum AdultAgreement {
+    /// There is one.
+    Recorded,
+    /// There is none.
+    #[default]
+    Missing,
+}
+
+/// What may be sent first to somebody of this age: nothing under 13, and news of courses to a child only once an adult
+/// agreed. Whoever never said how old she is gets what an adult gets.
+pub fn allowed_topics(age_band: Option<AgeBand>, agreement: AdultAgreement) -> Topics {
+    match (age_band, agreement) {
+        (Some(AgeBand::Under13), _) => Topics::NONE,
+        (Some(AgeBand::From13To17), AdultAgreement::Missing) => Topics::ALL.without(Topic::Training),
+        (Some(AgeBand::From13To17), AdultAgreement::Recorded) | (Some(AgeBand::Adult) | None, _) => Topics::ALL,
     }
 }

@@ -47,6 +47,8 @@ impl Topics {
     pub const NONE: Topics = Topics(0);
     /// What JOIN agrees to: the weekly tips and the warnings that come with them.
     pub const WEEKLY: Topics = Topics(0b011);
+    /// Every topic.
+    pub const ALL: Topics = Topics(0b111);
 
     /// This set and one more topic.
     pub fn with(self, topic: Topic) -> Self {
@@ -56,6 +58,16 @@ impl Topics {
     /// This set and another.
     pub fn union(self, other: Topics) -> Self {
         Self(self.0 | other.0)
+    }
+
+    /// What is in both sets.
+    pub fn both(self, other: Topics) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// This set less another.
+    pub fn minus(self, other: Topics) -> Self {
+        Self(self.0 & !other.0)
     }
 
     /// This set less one topic.
@@ -85,6 +97,12 @@ impl Topics {
         words.split(';').map(str::trim).filter(|word| !word.is_empty()).try_fold(Self::NONE, |topics, word| {
             Topic::parse(word).map(|topic| topics.with(topic)).ok_or_else(|| word.to_owned())
         })
+    }
+}
+
+impl From<Topic> for Topics {
+    fn from(topic: Topic) -> Self {
+        Self::NONE.with(topic)
     }
 }
 
@@ -136,6 +154,8 @@ pub struct Subscription {
     pub standing: Standing,
     /// What was agreed; empty unless active.
     pub topics: Topics,
+    /// Topics that the person left herself: nobody but her handset brings them back.
+    pub left: Topics,
 }
 
 /// What changed.
@@ -143,8 +163,12 @@ pub struct Subscription {
 pub enum Change {
     /// Agreed to topics.
     OptedIn,
-    /// Left one topic.
+    /// Left topics.
     LeftTopic,
+    /// Topics were taken back because of her age.
+    HeldBack,
+    /// A parent, a guardian or the programme agreed for a child.
+    AdultAgreed,
     /// Said STOP.
     OptedOut,
     /// Lifted an earlier STOP.
@@ -159,6 +183,8 @@ impl Change {
         match self {
             Change::OptedIn => "opted_in",
             Change::LeftTopic => "left_topic",
+            Change::HeldBack => "held_back",
+            Change::AdultAgreed => "adult_agreed",
             Change::OptedOut => "opted_out",
             Change::Lifted => "lifted",
             Change::Erased => "erased",
@@ -220,23 +246,28 @@ pub struct ConsentEvent {
 
 impl Subscription {
     /// Somebody of whom we know nothing.
-    pub const NEW: Subscription = Subscription { standing: Standing::None, topics: Topics::NONE };
+    pub const NEW: Subscription = Subscription { standing: Standing::None, topics: Topics::NONE, left: Topics::NONE };
 
-    /// The person agrees to topics, from her own handset. `None` when nothing changes.
+    /// The person agrees to topics, from her own handset. `None` when nothing changes, and after a STOP that she has not
+    /// taken back: a YES may be the answer to what was asked before it.
     pub fn opt_in(self, topics: Topics, how: How, wording: Wording, at: Timestamp) -> Option<(Self, ConsentEvent)> {
+        if self.standing.is_barred() {
+            return None;
+        }
         let all = if self.standing == Standing::Active { self.topics.union(topics) } else { topics };
-        let next = Self { standing: Standing::Active, topics: all };
+        let next = Self { standing: Standing::Active, topics: all, left: self.left.minus(topics) };
         let event = ConsentEvent { change: Change::OptedIn, topics, how, wording: Some(wording), at };
         (next != self).then_some((next, event))
     }
 
     /// The programme writes down an agreement that was given on paper or by voice. `None` where the person has said
-    /// STOP or was erased: only the handset undoes that.
+    /// STOP or was erased, or left all these topics: only the handset undoes that.
     pub fn write_down(self, topics: Topics, how: String, at: Timestamp) -> Option<(Self, ConsentEvent)> {
-        if self.standing.is_barred() || self.standing == Standing::Pending {
+        let topics = topics.minus(self.left);
+        if self.standing.is_barred() || self.standing == Standing::Pending || topics.is_empty() {
             return None;
         }
-        let next = Self { standing: Standing::Active, topics: self.topics.union(topics) };
+        let next = Self { standing: Standing::Active, topics: self.topics.union(topics), ..self };
         let event = ConsentEvent { change: Change::OptedIn, topics, how: How::Import(how), wording: None, at };
         (next != self).then_some((next, event))
     }
@@ -246,22 +277,36 @@ impl Subscription {
         if self.standing.is_barred() {
             return None;
         }
-        let next = Self { standing: Standing::Stopped, topics: Topics::NONE };
+        let next = Self { standing: Standing::Stopped, topics: Topics::NONE, ..self };
         Some((next, ConsentEvent { change: Change::OptedOut, topics: self.topics, how, wording: None, at }))
     }
 
-    /// The person leaves one topic. `None` when she was not in it.
-    pub fn leave(self, topic: Topic, how: How, at: Timestamp) -> Option<(Self, ConsentEvent)> {
-        if !self.topics.contains(topic) {
-            return None;
+    /// The person leaves topics, whether she was in them or not: a later import does not bring them. To leave the last
+    /// one is a STOP. `None` when she had left them before.
+    pub fn leave(self, topics: Topics, how: How, at: Timestamp) -> Option<(Self, ConsentEvent)> {
+        let next = Self { left: self.left.union(topics), ..self.less(topics) };
+        if self.standing == Standing::Active && next.topics.is_empty() {
+            return next.opt_out(how, at).map(|(next, event)| (next, ConsentEvent { topics: self.topics, ..event }));
         }
-        let topics = self.topics.without(topic);
-        let standing = if topics.is_empty() { Standing::None } else { self.standing };
-        let left = Topics::NONE.with(topic);
-        Some((
-            Self { standing, topics },
-            ConsentEvent { change: Change::LeftTopic, topics: left, how, wording: None, at },
-        ))
+        let event = ConsentEvent { change: Change::LeftTopic, topics, how, wording: None, at };
+        (next != self).then_some((next, event))
+    }
+
+    /// Topics that her age does not allow are taken back, until an adult agrees or she is older. `None` when there are
+    /// none of them.
+    pub fn hold_back(self, topics: Topics, how: How, at: Timestamp) -> Option<(Self, ConsentEvent)> {
+        let held = self.topics.both(topics);
+        let event = ConsentEvent { change: Change::HeldBack, topics: held, how, wording: None, at };
+        (!held.is_empty()).then(|| (self.less(held), event))
+    }
+
+    fn less(self, topics: Topics) -> Self {
+        let topics = self.topics.minus(topics);
+        let standing = match self.standing {
+            Standing::Active if topics.is_empty() => Standing::None,
+            standing => standing,
+        };
+        Self { standing, topics, ..self }
     }
 
     /// The person takes her STOP back; nothing is sent first until she also agrees. `None` when there was no STOP.
@@ -269,13 +314,13 @@ impl Subscription {
         if !self.standing.is_barred() {
             return None;
         }
-        let next = Self { standing: Standing::Pending, topics: Topics::NONE };
+        let next = Self { standing: Standing::Pending, topics: Topics::NONE, ..self };
         Some((next, ConsentEvent { change: Change::Lifted, topics: Topics::NONE, how, wording: None, at }))
     }
 
     /// The person asks to be erased.
     pub fn erase(self, how: How, at: Timestamp) -> (Self, ConsentEvent) {
-        let next = Self { standing: Standing::Erased, topics: Topics::NONE };
+        let next = Self { standing: Standing::Erased, topics: Topics::NONE, left: Topics::NONE };
         (next, ConsentEvent { change: Change::Erased, topics: self.topics, how, wording: None, at })
     }
 }
@@ -304,7 +349,7 @@ mod tests {
         let changed = match happening {
             Happening::OptIn => subscription.opt_in(Topics::WEEKLY, How::Sms, WORDING(), at),
             Happening::Stop => subscription.opt_out(How::Sms, at),
-            Happening::Leave => subscription.leave(Topic::Tips, How::Sms, at),
+            Happening::Leave => subscription.leave(Topic::Tips.into(), How::Sms, at),
             Happening::Lift => subscription.lift(How::Sms, at),
             Happening::Erase => Some(subscription.erase(How::Ussd, at)),
             Happening::Import => subscription.write_down(Topics::WEEKLY, "form".into(), at),

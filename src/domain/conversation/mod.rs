@@ -6,8 +6,10 @@ mod profile;
 mod effect;
 mod turn;
 mod settings;
+mod enrol;
 mod respond;
 mod dial;
+mod dial_consent;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say};
