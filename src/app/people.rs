@@ -160,8 +160,7 @@ pub(super) fn print_person(shown: &Shown) {
     ));
     say(&format!("Language:  {}    Quiet texts: {}", shown.language, if shown.quiet { "yes" } else { "no" }));
     say(&format!("Area:      {}    Group: {}", or_none(&shown.area), or_none(&shown.group)));
-    let (role, age, network) =
-        (shown.role.as_deref().unwrap_or("-"), shown.age_band.unwrap_or("-"), shown.network.unwrap_or("-"));
+    let (role, age, network) = (or_none(&shown.role), shown.age_band.unwrap_or("-"), shown.network.unwrap_or("-"));
     say(&format!("Role:      {role}    Age: {age}    Network: {network}"));
     if let Some(joined) = &shown.joined_at {
         say(&format!("Joined:    {joined}"));

@@ -10,6 +10,7 @@ use crate::app::cli::Json;
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::{Shown, number_of, print_person, shown};
 use crate::domain::campaign::Reach;
+use crate::domain::consent::AdultAgreement;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
@@ -22,6 +23,8 @@ struct Copy {
     paused_until: Option<String>,
     account: Option<String>,
     number_works: bool,
+    topics_left: String,
+    adult_agreed: bool,
     conversation: Value,
     dialogue_times: Vec<(String, String)>,
     messages: Vec<Message>,
@@ -60,7 +63,9 @@ fn copy(number: &str, export: &Export) -> Copy {
         paused_until: export.record.held.candidate.paused_until.map(|at| at.to_string()),
         account: export.record.held.account.as_ref().map(ToString::to_string),
         number_works: export.record.held.candidate.reach != Reach::NotWorking,
-        conversation: json!(export.talk),
+        topics_left: export.profile.subscription.left.to_words(),
+        adult_agreed: export.profile.adult_agreement == AdultAgreement::Recorded,
+        conversation: json!(export.profile.talk),
         dialogue_times: times.collect(),
         messages: export.messages.iter().map(message).collect(),
     }
@@ -93,6 +98,8 @@ fn print(copy: &Copy, zone: &TimeZone) {
         copy.account.as_deref().unwrap_or("-"),
         if copy.number_works { "as far as is known" } else { "the network says no" }
     ));
+    let adult = if copy.adult_agreed { "is recorded" } else { "is not recorded" };
+    say(&format!("Topics left by her: {}    An adult's agreement {adult}", or_none(&copy.topics_left)));
     say(&format!("Remembered of the conversation: {}", copy.conversation));
     for (opened, last) in &copy.dialogue_times {
         say(&format!("A dialogue from {opened} to {last}"));
@@ -105,6 +112,10 @@ fn print(copy: &Copy, zone: &TimeZone) {
         let words = message.text.as_deref().unwrap_or("[the words are not kept]");
         say(&format!("{}  from {}{state}: {words}", message.at, message.from));
     }
+}
+
+fn or_none(words: &str) -> &str {
+    if words.is_empty() { "-" } else { words }
 }
 
 /// Whether staff are asked before anything goes.

@@ -1,7 +1,7 @@
 //! A copy of all that is held of one person, as she may ask for by law: her record, its proofs, and her messages.
 
 use crate::domain::address::Msisdn;
-use crate::domain::conversation::Talk;
+use crate::domain::conversation::Profile;
 use crate::service::context::Context;
 use crate::service::show_person::Record;
 use crate::store::exports::{Dialled, Exchanged};
@@ -12,8 +12,8 @@ use crate::store::{StoreError, consents, exports, people, subscribers};
 pub struct Export {
     /// Her record and her agreements.
     pub record: Record,
-    /// What is remembered of the conversation with her: the open question, what was answered lately.
-    pub talk: Talk,
+    /// What the rules know of her, with what is remembered of the conversation.
+    pub profile: Profile,
     /// Dialogues that are still remembered.
     pub dialogues: Vec<Dialled>,
     /// Messages from and to her, oldest first.
@@ -27,10 +27,10 @@ pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<E
         .store()
         .read(move |tx| {
             let Some(held) = people::held(tx, &number, default)? else { return Ok(None) };
-            let talk = subscribers::find(tx, &number)?.map(|known| known.profile.talk).unwrap_or_default();
+            let profile = subscribers::find(tx, &number)?.map(|known| known.profile).unwrap_or_default();
             let (proofs, messages) = (consents::of(tx, held.id)?, exports::messages(tx, held.id)?);
             let dialogues = exports::dialogues(tx, held.id)?;
-            Ok(Some(Export { record: Record { held, proofs }, talk, dialogues, messages }))
+            Ok(Some(Export { record: Record { held, proofs }, profile, dialogues, messages }))
         })
         .await
 }

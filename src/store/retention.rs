@@ -167,17 +167,18 @@ fn forget_silent(
     (fresh, now): (&mut dyn FnMut() -> Uuid, Timestamp),
 ) -> Result<usize, StoreError> {
     let silent = subscribers::table.filter(subscribers::id.eq_any(ids)).filter(is_silent_since(before));
-    let people: Vec<(Vec<u8>, String)> = tx.load(silent.select((subscribers::id, subscribers::standing)))?;
+    let columns = (subscribers::id, subscribers::standing, subscribers::left_topics);
+    let people: Vec<(Vec<u8>, String, String)> = tx.load(silent.select(columns))?;
     let mut forgotten = 0;
-    for (id, standing) in people {
+    for (id, standing, left) in people {
         let id = SubscriberId(uuid(&id, "subscribers.id")?);
         let gone = match Standing::parse(&standing) {
-            // Pending is a STOP that was taken back only in part.
-            Standing::Stopped | Standing::Erased | Standing::Pending => {
+            // A topic that she left herself must not come back with the next list either.
+            Standing::None | Standing::Active if left.is_empty() => erasures::forget(tx, id, now)?,
+            _ => {
                 erasures::erase(tx, id, now)?;
                 erasures::finish(tx, id, SubscriberId(fresh()), now)?
             }
-            Standing::None | Standing::Active => erasures::forget(tx, id, now)?,
         };
         forgotten += usize::from(gone);
     }

@@ -170,11 +170,16 @@ async fn who_is_silent_for_two_years_is_forgotten(app: &TestApp) {
     for text in ["JOIN", "YES", "STOP"] {
         app.say(&stopped, text).await;
     }
+    let left = number(5);
+    for text in ["JOIN", "YES", "STOP TIPS"] {
+        app.say(&left, text).await;
+    }
+    assert_eq!(app.standing(&left).await, "active safety");
     app.say(&asked, "MENU").await;
     app.say(&speaks, "MENU").await;
     app.clock.advance(SignedDuration::from_hours(24 * 365));
     app.say(&speaks, "MENU").await;
-    just_before_and_after(app, begun, "24mo", "people", 3).await;
+    just_before_and_after(app, begun, "24mo", "people", 4).await;
     assert!(app.find_person(&written_down).await.is_none() && app.find_person(&asked).await.is_none());
     assert!(app.find_person(&speaks).await.is_some());
     // Who had stopped leaves the mark of it, and nothing more.
@@ -182,7 +187,9 @@ async fn who_is_silent_for_two_years_is_forgotten(app: &TestApp) {
     assert_eq!((record.held.candidate.standing.as_str(), record.proofs.len()), ("erased", 0));
     assert_eq!(rows(app, "subscribers WHERE number_sealed IS NOT NULL"), 1);
     assert_eq!(rows(app, "consent_events"), 0);
-    assert_eq!(app.import(&format!("number,consent_how\n{stopped},form\n{asked},form\n")).await.stopped, 1);
+    assert!(app.standing(&left).await.starts_with("erased"), "a topic that she left does not come back by a list");
+    let list = format!("number,consent_how\n{stopped},form\n{left},form\n{asked},form\n");
+    assert_eq!(app.import(&list).await.stopped, 2);
     assert_eq!(app.say(&stopped, "HELP").await, [app.words("crisis_help", "en")]);
 }
 
