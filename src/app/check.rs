@@ -6,7 +6,7 @@ use crate::app::assemble::{programme_texts, registry};
 use crate::app::cli::Json;
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
-use crate::content::{About, Duty, Finding, Level, check as check_content};
+use crate::content::{About, Duty, Finding, Level, Reviews, check as check_content};
 use crate::service::Clock;
 
 /// The codes of the demonstration, which no real handset reaches.
@@ -19,6 +19,9 @@ struct Line {
     file: String,
     key: String,
     message: String,
+    /// How far a language is reviewed, on the line that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviews: Option<Reviews>,
 }
 
 /// Looks, lists, and fails when there is an error.
@@ -67,6 +70,7 @@ fn of_settings(settings: &Settings) -> Vec<Line> {
         file: "configuration".into(),
         key: key.into(),
         message: message.into(),
+        reviews: None,
     };
     let mut lines = Vec::new();
     if has_real_account(settings) {
@@ -101,6 +105,7 @@ fn of_content(settings: &Settings) -> Vec<Line> {
             file: finding.file,
             key: finding.key,
             message: finding.message,
+            reviews: finding.reviews,
         })
         .collect()
 }

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::content::material;
-use crate::content::rulebook::Content;
+use crate::content::rulebook::{Content, PastReview};
+use crate::content::wording;
 use crate::domain::address::Locale;
 use crate::domain::catalogue::{Entry, Review, Text, Variant, keys};
 use crate::domain::consent::Topic;
@@ -24,8 +25,8 @@ pub struct CampaignText {
     pub encoding: Encoding,
     /// Whether a native speaker has read all of them.
     pub review: Review,
-    /// Fingerprint of the text's template: which wording was approved.
-    pub version: std::sync::Arc<str>,
+    /// Fingerprint of text and last line together: which wording somebody accepted.
+    pub version: String,
     /// After this day no new campaign may use the text, until its facts have been looked at again.
     pub review_by: Option<Date>,
 }
@@ -82,16 +83,21 @@ impl Content {
         let (locale, variant, footer) = both.ok_or_else(|| NotForCampaigns::NotACampaignText(key.clone()))?;
         let text = words(&said, variant)? + &words(&keys::BROADCAST_FOOTER, footer)?;
         let segmentation = segment(&text, SplitUnit::CodePoint);
-        let unread = [variant.review, footer.review].contains(&Review::Unreviewed);
+        let version = wording::fingerprint([("text", &*variant.version), ("footer", &*footer.version)].into_iter());
         Ok(CampaignText {
             locale,
             segments: segmentation.count(),
             encoding: segmentation.encoding(),
-            review: if unread { Review::Unreviewed } else { Review::Reviewed },
-            version: variant.version.clone(),
-            review_by: self.campaigns.get(key).copied().flatten(),
+            review: variant.review.max(footer.review),
+            version,
+            review_by: self.campaigns.get(key).and_then(Option::as_ref).map(|due| due.review_by),
             text,
         })
+    }
+
+    /// What of a text must be looked at again before a campaign on this day may carry it.
+    pub fn past_review(&self, key: &ContentKey, day: Date) -> Option<&PastReview> {
+        self.campaigns.get(key)?.as_ref().filter(|due| due.review_by < day)
     }
 
     /// The texts that a campaign may carry, sorted.

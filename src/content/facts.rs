@@ -109,12 +109,6 @@ impl Facts {
         };
         unfilled.map(fault).collect()
     }
-
-    /// The day by which the first of these facts must be looked at again.
-    pub(super) fn review_by(&self, ids: &[String]) -> Option<Date> {
-        let named = self.facts.iter().filter(|fact| ids.contains(&fact.row.id));
-        named.map(|fact| fact.row.review_by).min()
-    }
 }
 
 /// A number that a handset can dial, so that nothing else can slip into a text by this way.

@@ -1,6 +1,8 @@
 //! What the programme says, as data: texts in every language, keywords, the USSD tree, help lines. Built once into the
 //! rulebook that the rules look things up in. It decides nothing and sends nothing.
 
+mod wording;
+mod review;
 mod fault;
 mod programme;
 mod files;
@@ -19,6 +21,7 @@ mod branches;
 mod screens;
 mod menu;
 mod rulebook;
+mod standing;
 mod compose;
 mod campaign;
 mod check;
@@ -28,4 +31,6 @@ pub use check::check;
 pub use compose::Composed;
 pub use fault::{About, Fault, Finding, Level};
 pub use programme::{Channel, Duty, ProgrammeTexts};
-pub use rulebook::{Content, build};
+pub use review::Reviews;
+pub use rulebook::{Content, PastReview, build};
+pub use standing::unreviewed;

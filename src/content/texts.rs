@@ -10,7 +10,8 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::programme::{Channel, Duty};
 use crate::content::read::{self, Placed};
-use crate::domain::catalogue::{Class, Review};
+use crate::content::wording;
+use crate::domain::catalogue::Class;
 use crate::domain::consent::Topic;
 
 /// A text in one language. The `unstaffed` forms are said while nobody is on duty.
@@ -23,7 +24,7 @@ pub(super) struct TextRow {
     pub(super) sms_unstaffed: Option<String>,
     pub(super) ussd_unstaffed: Option<String>,
     #[serde(default)]
-    review: String,
+    pub(super) review: String,
 }
 
 impl TextRow {
@@ -48,9 +49,11 @@ impl TextRow {
         all.into_iter().filter_map(|(field, channel, text)| Some((field, channel, text.as_deref()?)))
     }
 
-    /// Whether a native speaker has read it.
-    pub(super) fn review(&self) -> Review {
-        if self.review.starts_with("reviewed") { Review::Reviewed } else { Review::Unreviewed }
+    /// The fingerprint of all its templates: what an approval is bound to.
+    pub(super) fn version(&self) -> String {
+        let marked = self.sms_marked.as_deref().map(|template| ("sms_marked", template));
+        let plain = self.templates().map(|(field, _, template)| (field, template));
+        wording::fingerprint(plain.chain(marked))
     }
 }
 

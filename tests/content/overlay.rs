@@ -10,10 +10,7 @@ use crate::{folder, locale, page, programme, shipped, today};
 
 #[test]
 fn a_folder_replaces_one_text_and_leaves_the_others() {
-    let (_folder, input) = folder(&[(
-        "en/core.toml",
-        "[welcome]\nsms = \"Hello from {{programme}}.\"\nreview = \"reviewed 2027-01-01\"\n",
-    )]);
+    let (_folder, input) = folder(&[("en/core.toml", "[welcome]\nsms = \"Hello from {{programme}}.\"\n")]);
     let (own, before) = (build(&input, Duty::Unstaffed).unwrap(), shipped());
     let welcome = ContentKey::known("welcome");
     let said = |content: &Content, key: &ContentKey, code: &str| {
@@ -23,8 +20,8 @@ fn a_folder_replaces_one_text_and_leaves_the_others() {
     assert_eq!(said(&own, &welcome, "ha"), said(&before, &welcome, "ha"));
     assert_eq!(said(&own, &keys::STOP_CONFIRM, "en"), said(&before, &keys::STOP_CONFIRM, "en"));
     let variant = |content: &Content| content.rulebook.catalogue.sms(&welcome, locale("en")).unwrap().variant.clone();
-    assert_eq!(variant(&own).review, Review::Reviewed);
-    assert_eq!(variant(&before).review, Review::Unreviewed);
+    assert_eq!(variant(&own).review, Review::Unreviewed);
+    assert_eq!(variant(&before).review, Review::Draft);
     assert_ne!(variant(&own).version, variant(&before).version);
 }
 

@@ -52,6 +52,8 @@ pub enum Exclusion {
     NumberNotWorking,
     /// Campaigns to her wait, because she may have called for help.
     Paused,
+    /// No native speaker reviewed what she would get, and nobody has put a name to it.
+    UnreviewedText,
 }
 
 /// What is wrong with a stored audience.
@@ -126,7 +128,7 @@ fn is_same(filter: Option<&str>, written: Option<&str>) -> bool {
 
 impl Exclusion {
     /// All reasons that staff are shown, with the word of each for JSON, the store and metrics.
-    pub const SHOWN: [(Exclusion, &'static str); 8] = [
+    pub const SHOWN: [(Exclusion, &'static str); 9] = [
         (Exclusion::Practice, "practice"),
         (Exclusion::Erased, "erased"),
         (Exclusion::Stopped, "stopped"),
@@ -135,6 +137,7 @@ impl Exclusion {
         (Exclusion::UnderAge, "under_age"),
         (Exclusion::NumberNotWorking, "number_not_working"),
         (Exclusion::Paused, "paused"),
+        (Exclusion::UnreviewedText, "unreviewed_text"),
     ];
 
     /// The word for this reason.
@@ -154,6 +157,7 @@ impl Exclusion {
             Exclusion::UnderAge => "under age for this topic",
             Exclusion::NumberNotWorking => "number not working",
             Exclusion::Paused => "paused for now",
+            Exclusion::UnreviewedText => "whose language has no reviewed text: accept it or have it reviewed",
         }
     }
 }
