@@ -58,6 +58,28 @@ pub enum NotForCampaigns {
         /// What must be filled.
         placeholders: Vec<String>,
     },
+    /// Nobody has looked again at what the text states.
+    #[error("{}", past_review(.key, .due))]
+    PastReview {
+        /// The text.
+        key: ContentKey,
+        /// What must be looked at.
+        due: PastReview,
+    },
+}
+
+fn past_review(key: &ContentKey, due: &PastReview) -> String {
+    let by = due.review_by;
+    match &due.fact {
+        Some(fact) => format!(
+            "text \"{key}\" states fact {fact}, which was to be looked at again by {by}: look at its source again and \
+             write a later review_by for {fact} in facts.toml, or choose another text"
+        ),
+        None => format!(
+            "text \"{key}\" was to be looked at again by {by}: look at it again and write a later review_by for it in \
+             index.toml, or choose another text"
+        ),
+    }
 }
 
 impl Content {
@@ -95,9 +117,10 @@ impl Content {
         })
     }
 
-    /// What of a text must be looked at again before a campaign on this day may carry it.
-    pub fn past_review(&self, key: &ContentKey, day: Date) -> Option<&PastReview> {
-        self.campaigns.get(key)?.as_ref().filter(|due| due.review_by < day)
+    /// Errors when what a text states must be looked at again before a campaign on this day may carry it.
+    pub fn looked_at(&self, key: &ContentKey, day: Date) -> Result<(), NotForCampaigns> {
+        let due = self.campaigns.get(key).and_then(Option::as_ref).filter(|due| due.review_by < day);
+        due.map_or(Ok(()), |due| Err(NotForCampaigns::PastReview { key: key.clone(), due: due.clone() }))
     }
 
     /// The texts that a campaign may carry, sorted.

@@ -83,6 +83,7 @@ diesel::table! {
         created_by -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        acceptance -> Nullable<Text>,
     }
 }
 
@@ -110,6 +111,7 @@ diesel::table! {
         seal_id -> Binary,
         text_sealed -> Binary,
         segments -> Integer,
+        withheld -> Bool,
     }
 }
 
