@@ -8,6 +8,7 @@ mod overlay;
 mod campaigns;
 mod findings;
 mod reviews;
+mod live;
 
 use std::collections::BTreeMap;
 
