@@ -93,7 +93,9 @@ impl Builder<'_> {
         let mut variants = HashMap::new();
         for locale in &input.locales {
             let Some(placed) = self.material.text(*locale, key) else { continue };
-            let Some(template) = placed.row.template(channel, self.duty) else { continue };
+            let with_marks = channel == Channel::Sms && input.marked.contains(locale);
+            let marked = placed.row.marked(self.duty).filter(|_| with_marks);
+            let Some(template) = marked.or(placed.row.template(channel, self.duty)) else { continue };
             match self.variant(*locale, key, channel, template, &placed.row) {
                 Ok(variant) => {
                     variants.insert(*locale, variant);

@@ -38,6 +38,12 @@ impl TextRow {
         unstaffed.or(staffed.as_deref())
     }
 
+    /// The template that is said by SMS where marks are chosen. The form for when nobody is on duty has no marked one.
+    pub(super) fn marked(&self, duty: Duty) -> Option<&str> {
+        let unstaffed = self.sms_unstaffed.is_some() && duty == Duty::Unstaffed;
+        self.sms_marked.as_deref().filter(|_| !unstaffed)
+    }
+
     /// All templates with the names of their fields and their channels.
     pub(super) fn templates(&self) -> impl Iterator<Item = (&'static str, Channel, &str)> {
         let all = [

@@ -9,6 +9,7 @@ mod campaigns;
 mod findings;
 mod reviews;
 mod live;
+mod marked;
 
 use std::collections::BTreeMap;
 
@@ -31,6 +32,7 @@ fn programme() -> ProgrammeTexts {
         short_code: "32627".into(),
         locales: LANGUAGES.map(locale).to_vec(),
         default: locale("en"),
+        marked: Vec::new(),
         folder: None,
     }
 }

@@ -17,6 +17,7 @@ crate::stories! {
     who_joins_later_in_another_language_is_left_out,
     words_that_changed_since_are_left_out,
     a_stale_fact_keeps_a_text_from_new_campaigns,
+    a_preview_prices_the_marks_that_are_sent with &[("FITILA__CONTENT__MARKED", "[\"yo\"]")],
     the_command_line_asks_for_the_name with &[("FITILA__SENDING__QUIET_HOURS", "none")],
 }
 
@@ -172,6 +173,38 @@ async fn a_stale_fact_keeps_a_text_from_new_campaigns(app: &TestApp) {
     // The service was away when its day came: it is withdrawn rather than sent with an old fact.
     assert_eq!(app.watch(waiting).await.campaign.state, CampaignState::Cancelled);
     assert_eq!(app.fake.taken().len(), 2);
+}
+
+async fn a_preview_prices_the_marks_that_are_sent(app: &TestApp) {
+    enrol(app).await;
+    let key = ContentKey::known("law_lawyer");
+    let languages = vec![locale("yo"), locale("ig")];
+    let audience = Audience { languages: languages.clone(), ..Audience::default() };
+    let preview = preview_campaign(&app.context(), &key, &audience).await.unwrap();
+    let row = |code| preview.languages.iter().find(|row| row.language == locale(code)).unwrap();
+    let (yoruba, igbo) = (row("yo"), row("ig"));
+    assert_eq!((yoruba.segments_each, yoruba.segments, yoruba.naira.as_str()), (2, 4, "16.00"));
+    assert_eq!((igbo.segments_each, igbo.naira.as_str()), (1, "8.00"));
+    plan(app, "law_lawyer", &["yo", "ig"], None, Some(accepting(&["yo", "ig"]))).await.unwrap();
+    app.drain().await;
+    for (n, row) in [(2, yoruba), (7, yoruba), (3, igbo)] {
+        assert_eq!(app.fake.texts_to(&number(n)), [row.text.clone()]);
+    }
+    assert!(yoruba.text.contains('ọ'), "{}", yoruba.text);
+    assert_eq!(app.database.number("SELECT coalesce(sum(segments), 0) AS n FROM outbox"), 6);
+    // Her answers have their marks too, and her screens have none.
+    let said = app.say(&number(2), "ETAN").await;
+    assert_eq!(said, [app.words("trick_abroad", "yo")]);
+    let oath = app.words("trick_oath", "yo");
+    assert!(!oath.is_ascii());
+    assert!(app.dial(&number(2), "3 3").await.text.is_ascii());
+    let checked = run(app, &["check"], "");
+    let checked = String::from_utf8(checked.stdout).unwrap();
+    let line = checked.lines().find(|line| line.contains("content.marked")).unwrap();
+    assert!(
+        line.contains("texts in yo go out with marks, in") && line.contains("naira a message instead of 4.00"),
+        "{line}"
+    );
 }
 
 async fn the_command_line_asks_for_the_name(app: &TestApp) {

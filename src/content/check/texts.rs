@@ -20,7 +20,7 @@ use crate::domain::text::{Encoding, SplitUnit, plain, segment, segment_count};
 /// Parts that any answer may have, at most: the third one arrives late or never on a poor network.
 const MOST_SEGMENTS: usize = 2;
 /// Parts that a text with its marks may have.
-const MOST_MARKED: usize = 3;
+pub(super) const MOST_MARKED: usize = 3;
 
 /// All findings about texts.
 pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Renderer) -> Vec<Finding> {
