@@ -227,12 +227,6 @@ fn every_kind_of_finding_is_found() {
             "no word in ha",
         ),
         (
-            ("keywords.toml", "[[keyword]]\nkey = \"no\"\nmatch = \"prompt\"\nen = { main = \"no\" }"),
-            Level::Error,
-            "no",
-            "no word in ha",
-        ),
-        (
             (
                 "menu.toml",
                 "[[node]]\nkey = \"x\"\nkind = \"text\"\nparent = \"root\"\ndepth = 2\nmessages = [\"about\"]",

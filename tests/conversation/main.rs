@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should fail where it stands")]
 
 mod job_offer;
+mod new_language;
 mod person;
 mod stop;
 mod words;
