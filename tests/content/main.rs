@@ -10,6 +10,7 @@ mod findings;
 mod reviews;
 mod live;
 mod marked;
+mod facts;
 
 use std::collections::BTreeMap;
 
