@@ -162,10 +162,11 @@ fn print_campaign(context: &Context, watched: &Watched) {
 fn print_preview(preview: &Preview) {
     for row in &preview.languages {
         let quiet = if row.quiet { ", plain text for people in quiet mode" } else { "" };
+        let unread: Vec<&str> = row.unreviewed.iter().map(ContentKey::as_str).collect();
         let reviewed = match (row.reviewed, row.needs_acceptance) {
-            (true, _) => "reviewed",
-            (false, false) => "a draft of the programme",
-            (false, true) => "not reviewed by a native speaker",
+            (true, _) => "reviewed".to_owned(),
+            (false, false) => "a draft of the programme".to_owned(),
+            (false, true) => format!("not reviewed by a native speaker: {}", unread.join(", ")),
         };
         say(&format!(
             "{}: {} people, {} SMS page(s) each, {} in all, {} naira; {reviewed}{quiet}",

@@ -25,6 +25,8 @@ pub struct CampaignText {
     pub encoding: Encoding,
     /// Whether a native speaker has read all of them.
     pub review: Review,
+    /// Which of the texts that it is made of somebody must still review.
+    pub unreviewed: Vec<ContentKey>,
     /// Fingerprint of text and last line together: which wording somebody accepted.
     pub version: String,
     /// After this day no new campaign may use the text, until its facts have been looked at again.
@@ -106,8 +108,11 @@ impl Content {
         let text = words(&said, variant)? + &words(&keys::BROADCAST_FOOTER, footer)?;
         let segmentation = segment(&text, SplitUnit::CodePoint);
         let version = wording::fingerprint([("text", &*variant.version), ("footer", &*footer.version)].into_iter());
+        let parts = [(&said, variant), (&keys::BROADCAST_FOOTER, footer)];
+        let unreviewed = parts.iter().filter(|(_, part)| part.review.needs_acceptance());
         Ok(CampaignText {
             locale,
+            unreviewed: unreviewed.map(|(key, _)| (*key).clone()).collect(),
             segments: segmentation.count(),
             encoding: segmentation.encoding(),
             review: variant.review.max(footer.review),

@@ -28,15 +28,15 @@ pub enum CampaignError {
     Message(#[from] NotForCampaigns),
     /// People would get words that no native speaker reviewed, and nobody puts a name to them.
     #[error(
-        "--accept-unreviewed: no native speaker has reviewed {message} in {}: have it reviewed, leave these languages out \
-         with --language, or answer for it with --accept-unreviewed {} --as EMAIL",
-        counted(.people), listed(.needed)
+        "--accept-unreviewed: no native speaker has reviewed what people would get of {message} in {}: have it reviewed, \
+         leave these languages out with --language, or answer for it with --accept-unreviewed {} --as EMAIL",
+        counted(.unanswered), listed(.needed)
     )]
     Unreviewed {
         /// The message.
         message: ContentKey,
-        /// The languages that nobody answers for, with the people who would get it in them.
-        people: Vec<(Locale, u64)>,
+        /// The languages that nobody answers for.
+        unanswered: Vec<Unanswered>,
         /// All languages of the audience that somebody must answer for.
         needed: Vec<Locale>,
     },
@@ -51,9 +51,23 @@ pub enum CampaignError {
     Store(#[from] StoreError),
 }
 
-fn counted(people: &[(Locale, u64)]) -> String {
-    let each = people.iter().map(|(locale, count)| format!("{locale} ({count} people)"));
-    each.collect::<Vec<_>>().join(", ")
+/// A language in which people would get words that nobody reviewed and nobody answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The language.
+    pub language: Locale,
+    /// People who would get them.
+    pub people: u64,
+    /// The texts that must be reviewed.
+    pub texts: Vec<ContentKey>,
+}
+
+fn counted(unanswered: &[Unanswered]) -> String {
+    let each = unanswered.iter().map(|Unanswered { language, people, texts }| {
+        let texts: Vec<&str> = texts.iter().map(ContentKey::as_str).collect();
+        format!("{language} ({people} people: {})", texts.join(", "))
+    });
+    each.collect::<Vec<_>>().join("; ")
 }
 
 fn listed(locales: &[Locale]) -> String {
@@ -101,6 +115,8 @@ pub struct PreviewRow {
     pub reviewed: bool,
     /// Whether somebody must put a name to them before they are sent first.
     pub needs_acceptance: bool,
+    /// Which texts of it must be reviewed first.
+    pub unreviewed: Vec<ContentKey>,
     /// The fingerprint of the words.
     pub version: String,
     /// The words as they arrive.
@@ -169,6 +185,7 @@ fn priced(
             naira: price.times(each * count).to_string(),
             reviewed: text.review == Review::Reviewed,
             needs_acceptance: text.review.needs_acceptance(),
+            unreviewed: text.unreviewed,
             version: text.version,
             text: text.text,
         });
@@ -273,18 +290,23 @@ fn accept(content: &Content, message: &ContentKey, accepting: Accepting, at: Tim
 
 /// Errors when somebody would get words that need a name and have none.
 fn answered_for(message: &ContentKey, preview: &Preview, acceptance: Option<&Acceptance>) -> Result<(), CampaignError> {
-    let mut people: Vec<(Locale, u64)> = Vec::new();
+    let mut unanswered: Vec<Unanswered> = Vec::new();
     for row in preview.languages.iter().filter(|row| row.needs_acceptance && row.recipients > 0) {
         if acceptance.is_some_and(|acceptance| acceptance.covers(row.language, &row.version)) {
             continue;
         }
-        match people.iter_mut().find(|(language, _)| *language == row.language) {
-            Some((_, count)) => *count += row.recipients,
-            None => people.push((row.language, row.recipients)),
+        if unanswered.last().is_none_or(|last| last.language != row.language) {
+            unanswered.push(Unanswered { language: row.language, people: 0, texts: Vec::new() });
         }
+        let Some(last) = unanswered.last_mut() else { continue };
+        last.people += row.recipients;
+        last.texts.extend(row.unreviewed.iter().filter(|key| !last.texts.contains(key)).cloned().collect::<Vec<_>>());
+    }
+    if unanswered.is_empty() {
+        return Ok(());
     }
     let needed = preview.needs_acceptance.clone();
-    if people.is_empty() { Ok(()) } else { Err(CampaignError::Unreviewed { message: message.clone(), people, needed }) }
+    Err(CampaignError::Unreviewed { message: message.clone(), unanswered, needed })
 }
 
 /// A campaign with its ledger.

@@ -11,6 +11,7 @@ mod reviews;
 mod live;
 mod marked;
 mod facts;
+mod guide;
 
 use std::collections::BTreeMap;
 
