@@ -6,6 +6,7 @@ use crate::app::cli::{CampaignVerb, Json};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::app::times::{audience, duration, language, time};
 use crate::domain::address::{Email, Locale};
+use crate::domain::campaign::Exclusion;
 use crate::domain::ids::{CampaignId, ContentKey};
 use crate::service::{
     Accepting, CampaignError, Context, PlanRequest, Preview, Watched, cancel_campaign, list_campaigns, plan_campaign,
@@ -155,7 +156,9 @@ fn print_campaign(context: &Context, watched: &Watched) {
         }
     }
     for (reason, count) in &watched.excluded {
-        say(&format!("{count:>8}  left out: {}", reason.replace('_', " ")));
+        let known = Exclusion::SHOWN.iter().find(|(_, word)| word == reason);
+        let plainly = known.map_or(reason.as_str(), |(exclusion, _)| exclusion.sentence());
+        say(&format!("{count:>8}  left out: {plainly}"));
     }
 }
 

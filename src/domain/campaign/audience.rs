@@ -356,7 +356,7 @@ mod tests {
             Exclusion::SHOWN.iter().map(|(reason, _)| reason.as_str()).collect();
         let sentences: std::collections::HashSet<&str> =
             Exclusion::SHOWN.iter().map(|(reason, _)| reason.sentence()).collect();
-        assert_eq!((words.len(), sentences.len()), (8, 8));
+        assert_eq!((words.len(), sentences.len()), (9, 9));
         assert_eq!(Exclusion::Unmatched.as_str(), "unmatched");
     }
 
