@@ -16,6 +16,7 @@ use crate::content::table;
 use crate::content::texts::IndexRow;
 use crate::domain::conversation::Rulebook;
 use crate::domain::ids::ContentKey;
+use crate::domain::ussd::Menu;
 
 /// Shown where a text explains the check word and there is no sample.
 const EXAMPLE_CODE: &str = "K7P4";
@@ -50,6 +51,11 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
     if !input.locales.contains(&input.default) {
         let why = format!("\"{}\" is not one of the programme's languages", input.default);
         return Err(vec![Fault::new("settings", "programme.default_language", why)]);
+    }
+    if input.locales.len() > usize::from(Menu::MOST_OPTIONS) {
+        let (languages, most) = (input.locales.len(), Menu::MOST_OPTIONS);
+        let why = format!("names {languages} languages, and a screen has room for {most}: leave some out");
+        return Err(vec![Fault::new("settings", "programme.languages", why)]);
     }
     let mut renderer = Renderer::new(input, &material.facts);
     let mut shared = Shared::default();
