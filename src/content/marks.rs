@@ -32,7 +32,9 @@ pub fn marks(input: &ProgrammeTexts, duty: Duty) -> Vec<Marks> {
     let of = |language: &Locale| {
         let texts = material.texts.get(language).into_iter().flat_map(|texts| texts.values());
         let both = texts.filter_map(|text| {
-            let (marked, plain) = (text.row.marked(duty)?, text.row.template(Channel::Sms, duty)?);
+            // Words without any mark are the same in both forms.
+            let plain = text.row.template(Channel::Sms, duty)?;
+            let marked = text.row.marked(duty).filter(|marked| *marked != plain)?;
             Some((parts(marked)?, parts(plain)?))
         });
         both.fold(Marks { language: *language, texts: 0, marked_parts: 0, plain_parts: 0 }, |sum, (marked, plain)| {

@@ -174,3 +174,24 @@ fn a_keyword_cannot_answer_with_a_text_that_must_be_filled() {
     let faults = fitila::content::build(&input, fitila::content::Duty::Unstaffed).unwrap_err();
     assert!(faults.iter().any(|fault| fault.key == "x" && fault.message.contains("needs from, to")), "{faults:?}");
 }
+
+/// A reply to a call for help stays on the phone: it says that it may go.
+#[test]
+fn answers_to_a_call_for_help_say_that_they_may_be_deleted() {
+    let content = shipped();
+    let hints = [
+        ("en", "elete this"),
+        ("ha", "oge wannan"),
+        ("yo", "ifiranse yii re"),
+        ("ig", "ichaa ozi a"),
+        ("pcm", "elete this"),
+    ];
+    for (code, hint) in hints {
+        for key in ["crisis_help", "crisis_abroad"] {
+            let said = content.compose(&ContentKey::known(key), locale(code), Channel::Sms, &[]).unwrap().text;
+            assert!(said.contains(hint), "{key} in {code}: {said}");
+            let shown = content.compose(&ContentKey::known(key), locale(code), Channel::Ussd, &[]).unwrap().text;
+            assert!(!shown.contains(hint), "a screen leaves nothing behind: {shown}");
+        }
+    }
+}
