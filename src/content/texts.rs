@@ -127,6 +127,8 @@ pub(super) struct Navigation {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
     pub(super) file: String,
+    /// Who has read them, as in the review line of a text.
+    pub(super) review: String,
     pub(super) navigation: Navigation,
     pub(super) nodes: BTreeMap<String, Placed<NodeLabels>>,
 }
@@ -134,7 +136,12 @@ pub(super) struct Labels {
 impl Labels {
     /// Lays a file over what is there: navigation line by line, labels node by node.
     pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
-        table.remove("review");
+        if let Some(review) = table.remove("review") {
+            match read::typed::<String>(file, "review", review) {
+                Ok(review) => self.review = review.row,
+                Err(fault) => faults.push(fault),
+            }
+        }
         if let Some(navigation) = table.remove("nav") {
             match read::typed::<Navigation>(file, "nav", navigation) {
                 Ok(Placed { row, .. }) => {
@@ -155,5 +162,15 @@ impl Labels {
                 Err(fault) => faults.push(fault),
             }
         }
+    }
+    /// The fingerprint of all its words: what an approval is bound to.
+    pub(super) fn version(&self) -> String {
+        let Navigation { back_home, exit, next } = &self.navigation;
+        let lines = [back_home, exit, next].into_iter().flatten().map(|line| ("nav", line.as_str()));
+        let nodes = self.nodes.iter().flat_map(|(node, placed)| {
+            let all = std::iter::once(&placed.row.title).chain(&placed.row.labels);
+            all.map(|label| (node.as_str(), label.as_str()))
+        });
+        wording::fingerprint(lines.chain(nodes))
     }
 }

@@ -107,3 +107,25 @@ fn a_campaign_text_is_as_doubtful_as_its_last_line() {
     assert_eq!(quiet.review, Review::Unreviewed);
     assert_ne!(quiet.version, text("yo").version);
 }
+
+#[test]
+fn labels_of_screens_are_approved_as_one() {
+    let with = |review: &str| {
+        let file = format!("review = \"{review}\"\n[nav]\nexit = \"0 Fine\"\n");
+        let (_folder, input) = folder(&[("yo/menu.toml", &file)]);
+        let found = check(&input, Duty::Unstaffed, today());
+        let about: Vec<Finding> = found.iter().filter(|finding| finding.key == "review").cloned().collect();
+        let summary = found.iter().find(|finding| finding.reviews.is_some_and(|all| all.language == locale("yo")));
+        (about, summary.unwrap().message.contains("labels of the screens in yo"))
+    };
+    let (about, unread) = with("none (machine draft)");
+    assert_eq!((about.len(), unread), (0, true));
+    let (about, unread) = with("yes");
+    assert_eq!((about[0].level, unread), (Level::Error, true));
+    let version = about[0].message.rsplit_once("version ").unwrap().1.trim_end_matches('"').to_owned();
+    let (about, unread) = with(&format!("reviewed by teacher on 2026-12-01, version {version}"));
+    assert_eq!((about.len(), unread), (0, false));
+    let (about, unread) = with("reviewed by teacher on 2026-12-01, version 00000000");
+    assert!(about[0].message.contains(&format!("its version is now {version}")), "{about:?}");
+    assert_eq!((about[0].level, unread), (Level::Warning, true));
+}

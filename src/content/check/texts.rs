@@ -41,6 +41,8 @@ pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Rend
         }
     }
     found.extend(input.locales.iter().filter_map(|locale| reviews(material, *locale)));
+    let labels = input.locales.iter().filter_map(|locale| material.labels.get(locale));
+    found.extend(labels.filter_map(|labels| review_finding(&labels.file, "review", &labels.review, &labels.version())));
     found
 }
 
@@ -161,21 +163,23 @@ fn marked(material: &Material, renderer: &Renderer, key: &str, text: &Placed<Tex
 
 /// A review line that says nothing, or approves other words than these. Either names the line that would be right.
 fn review_line(key: &str, text: &Placed<TextRow>) -> Option<Finding> {
-    let version = text.row.version();
-    match ReviewLine::parse(&text.row.review) {
+    review_finding(&text.file, key, &text.row.review, &text.row.version())
+}
+
+fn review_finding(file: &str, key: &str, review: &str, version: &str) -> Option<Finding> {
+    match ReviewLine::parse(review) {
         ReviewLine::Unknown => {
             let why = format!(
-                "review \"{}\" is not understood: write \"none (machine draft)\", \"none (draft)\" or \"{}\"",
-                text.row.review,
-                right_line(&version)
+                "review \"{review}\" is not understood: write \"none (machine draft)\", \"none (draft)\" or \"{}\"",
+                right_line(version)
             );
-            Some(Finding::error(&text.file, key, why))
+            Some(Finding::error(file, key, why))
         }
         ReviewLine::Approved { role, on, version: approved } if approved != version => {
             let why = format!(
                 "was approved in other words, by {role} on {on}: have it read again; its version is now {version}"
             );
-            Some(Finding::warning(About::Unreviewed, &text.file, key, why))
+            Some(Finding::warning(About::Unreviewed, file, key, why))
         }
         _ => None,
     }
@@ -194,6 +198,10 @@ fn reviews(material: &Material, locale: Locale) -> Option<Finding> {
             "{unreviewed} of {texts} texts in {locale} were approved by no native speaker: they answer people, and a \
              campaign in them needs somebody's name (--accept-unreviewed {locale})"
         ));
+    }
+    let labels = material.labels.get(&locale);
+    if labels.is_some_and(|labels| ReviewLine::parse(&labels.review).of(&labels.version()).needs_acceptance()) {
+        told.push(format!("no native speaker has approved the labels of the screens in {locale}"));
     }
     if drafts > 0 {
         told.push(format!(
