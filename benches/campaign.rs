@@ -55,7 +55,9 @@ fn main() {
     let begun = Instant::now();
     fitila(folder.path(), &["people", "import", "people.csv"]);
     let imported = begun.elapsed();
-    fitila(folder.path(), &["campaign", "new", "--message", MESSAGE, "--name", "benchmark"]);
+    let accepting = ["--accept-unreviewed", "ha,yo,ig,pcm", "--as", "benchmark@example.org"];
+    let planned = [&["campaign", "new", "--message", MESSAGE, "--name", "benchmark"][..], &accepting].concat();
+    fitila(folder.path(), &planned);
 
     let begun = Instant::now();
     let server = Server::start(Command::new(binary()).arg("serve"), folder.path(), port);

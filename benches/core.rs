@@ -125,6 +125,7 @@ fn shipped() -> Content {
         short_code: "32627".into(),
         locales: ["en", "ha", "yo", "ig", "pcm"].map(locale).into(),
         default: locale("en"),
+        marked: Vec::new(),
         folder: None,
     };
     build(&texts, Duty::Unstaffed).unwrap_or_else(|faults| panic!("{faults:?}"))

@@ -70,6 +70,7 @@ fn defaults_are_what_the_interface_documents() {
     assert_eq!(settings.budget.monthly_naira, 0.0);
     assert_eq!(settings.budget.naira_per_segment, 4.0);
     assert_eq!(settings.content.folder, None);
+    assert!(settings.content.marked.is_empty());
     assert_eq!(settings.campaigns.approval, Approval::Always);
     assert_eq!(settings.smtp.host, None);
     assert_eq!(names(&settings), ["demo"]);
@@ -247,6 +248,12 @@ budget.monthly_naira = nan
 => line 1: budget.monthly_naira must be an amount in naira, 0 or more, such as 50000
 budget.naira_per_segment = "4"
 => line 1: budget.naira_per_segment must be an amount in naira, 0 or more, such as 4.0; it is text
+content.marked = "yo"
+=> line 1: content.marked must be a list of language codes, such as ["yo", "ig"]; it is text
+content.marked = ["Yoruba"]
+=> line 1: content.marked must be a list of language codes, such as ["yo", "ig"]
+content.marked = ["yo", "tiv"]
+=> line 1: content.marked names "tiv", which is not one of programme.languages: en, ha, yo, ig, pcm
 content.folder = true
 => line 1: content.folder must be the path of a folder, or "" for none; it is true or false
 campaigns.approval = "sometimes"

@@ -42,6 +42,7 @@ pub fn programme_texts(settings: &Settings) -> ProgrammeTexts {
         short_code: settings.programme.short_code.to_string(),
         locales: settings.programme.languages.clone(),
         default: settings.programme.default_language,
+        marked: settings.content.marked.clone(),
         folder: settings.content.folder.clone(),
     }
 }

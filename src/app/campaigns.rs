@@ -4,10 +4,12 @@ use serde_json::{Value, json};
 
 use crate::app::cli::{CampaignVerb, Json};
 use crate::app::exit::{Ended, Failure, say, say_json};
-use crate::app::times::{audience, duration, time};
+use crate::app::times::{audience, duration, language, time};
+use crate::domain::address::{Email, Locale};
+use crate::domain::campaign::Exclusion;
 use crate::domain::ids::{CampaignId, ContentKey};
 use crate::service::{
-    CampaignError, Context, PlanRequest, Preview, Watched, cancel_campaign, list_campaigns, plan_campaign,
+    Accepting, CampaignError, Context, PlanRequest, Preview, Watched, cancel_campaign, list_campaigns, plan_campaign,
     preview_campaign, show_campaign,
 };
 
@@ -25,15 +27,17 @@ pub async fn campaign(context: &Context, verb: CampaignVerb) -> Ended {
             }
             Ok(())
         }
-        CampaignVerb::New { message, audience: flags, at, expires, name, planned_by, json } => {
+        CampaignVerb::New { message, audience: flags, at, expires, name, accept_unreviewed, planned_by, json } => {
             let zone = &context.rules().zone;
+            let planned_by = planned_by.as_deref().map(email).transpose()?;
             let request = PlanRequest {
                 name,
                 message: ContentKey::named(&message),
                 audience: audience(&flags, &locales)?,
                 at: at.as_deref().map(|at| time(at, zone)).transpose()?,
                 expires_after: expires.as_deref().map(duration).transpose()?,
-                created_by: planned_by,
+                accepting: accepting(&accept_unreviewed, planned_by.as_ref(), &locales)?,
+                created_by: planned_by.map(|by| by.to_string()),
             };
             new(context, request, json).await
         }
@@ -63,16 +67,27 @@ fn failed(error: CampaignError) -> Failure {
     Failure::wrong(error)
 }
 
-async fn new(context: &Context, request: PlanRequest, json: Json) -> Ended {
-    for row in preview_campaign(context, &request.message, &request.audience).await.map_err(failed)?.languages {
-        if !row.reviewed && row.recipients > 0 {
-            tracing::warn!("no native speaker has reviewed the {} text of {}", row.language, request.message);
-            crate::app::exit::complain(&format!(
-                "warning: no native speaker has reviewed the {} text, which {} people would get",
-                row.language, row.recipients
-            ));
+fn email(text: &str) -> Result<Email, Failure> {
+    Email::parse(text).map_err(|error| Failure::wrong(format!("--as: {error}")))
+}
+
+/// Who answers for which languages; nobody, where none is accepted.
+fn accepting(codes: &[String], by: Option<&Email>, locales: &[Locale]) -> Result<Option<Accepting>, Failure> {
+    let mut languages = Vec::new();
+    for code in codes {
+        let locale = language("--accept-unreviewed", code, locales)?;
+        if !languages.contains(&locale) {
+            languages.push(locale);
         }
     }
+    match by {
+        _ if languages.is_empty() => Ok(None),
+        Some(by) => Ok(Some(Accepting { by: by.clone(), languages })),
+        None => Err(Failure::wrong("--accept-unreviewed: say who answers for it with --as EMAIL")),
+    }
+}
+
+async fn new(context: &Context, request: PlanRequest, json: Json) -> Ended {
     let id = plan_campaign(context, request).await.map_err(failed)?;
     if json.json {
         say_json(&json!({ "id": id.0, "state": "scheduled" }));
@@ -113,6 +128,12 @@ fn as_json(watched: &Watched) -> Value {
         "state": campaign.state.as_str(),
         "message": campaign.plan.message.as_str(),
         "at": campaign.plan.at.to_string(),
+        "planned_by": campaign.plan.created_by,
+        "accepted_unreviewed": campaign.plan.acceptance.as_ref().map(|acceptance| json!({
+            "languages": acceptance.languages,
+            "by": acceptance.by,
+            "at": acceptance.at.to_string(),
+        })),
         "counts": watched.counts,
         "excluded": watched.excluded,
     })
@@ -123,6 +144,11 @@ fn print_campaign(context: &Context, watched: &Watched) {
     let at = context.rules().zone.to_datetime(campaign.plan.at);
     say(&format!("Campaign {}: {}", campaign.id, campaign.plan.name));
     say(&format!("Message {}, planned for {at}", campaign.plan.message));
+    if let Some(acceptance) = &campaign.plan.acceptance {
+        let languages: Vec<&str> = acceptance.languages.iter().map(Locale::as_str).collect();
+        let on = context.rules().zone.to_datetime(acceptance.at).date();
+        say(&format!("{} answers for unreviewed texts in {}, since {on}", acceptance.by, languages.join(", ")));
+    }
     say(&format!("State: {}", campaign.state.as_str()));
     if let Value::Object(counts) = json!(watched.counts) {
         for (state, count) in counts {
@@ -130,14 +156,21 @@ fn print_campaign(context: &Context, watched: &Watched) {
         }
     }
     for (reason, count) in &watched.excluded {
-        say(&format!("{count:>8}  left out: {}", reason.replace('_', " ")));
+        let known = Exclusion::SHOWN.iter().find(|(_, word)| word == reason);
+        let plainly = known.map_or(reason.as_str(), |(exclusion, _)| exclusion.sentence());
+        say(&format!("{count:>8}  left out: {plainly}"));
     }
 }
 
 fn print_preview(preview: &Preview) {
     for row in &preview.languages {
         let quiet = if row.quiet { ", plain text for people in quiet mode" } else { "" };
-        let reviewed = if row.reviewed { "reviewed" } else { "not reviewed by a native speaker" };
+        let unread: Vec<&str> = row.unreviewed.iter().map(ContentKey::as_str).collect();
+        let reviewed = match (row.reviewed, row.needs_acceptance) {
+            (true, _) => "reviewed".to_owned(),
+            (false, false) => "a draft of the programme".to_owned(),
+            (false, true) => format!("not reviewed by a native speaker: {}", unread.join(", ")),
+        };
         say(&format!(
             "{}: {} people, {} SMS page(s) each, {} in all, {} naira; {reviewed}{quiet}",
             row.language, row.recipients, row.segments_each, row.segments, row.naira
@@ -146,6 +179,18 @@ fn print_preview(preview: &Preview) {
     }
     for (count, sentence) in &preview.excluded_plainly {
         say(&format!("left out: {count} {sentence}"));
+    }
+    if !preview.needs_acceptance.is_empty() {
+        let languages: Vec<&str> = preview.needs_acceptance.iter().map(Locale::as_str).collect();
+        say(&format!(
+            "No native speaker has reviewed the words that people would get in {}: campaign new asks for \
+             --accept-unreviewed {} --as EMAIL",
+            languages.join(", "),
+            languages.join(",")
+        ));
+    }
+    if let Some(why) = &preview.locked {
+        say(&format!("No campaign may carry it now: {why}"));
     }
     say(&format!("{} people, {} SMS pages, {} naira", preview.recipients, preview.segments, preview.naira));
 }

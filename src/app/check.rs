@@ -6,7 +6,8 @@ use crate::app::assemble::{programme_texts, registry};
 use crate::app::cli::Json;
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
-use crate::content::{About, Duty, Finding, Level, check as check_content};
+use crate::content::{About, Duty, Finding, Level, Marks, Reviews, check as check_content, marks};
+use crate::domain::campaign::Naira;
 use crate::service::Clock;
 
 /// The codes of the demonstration, which no real handset reaches.
@@ -19,6 +20,9 @@ struct Line {
     file: String,
     key: String,
     message: String,
+    /// How far a language is reviewed, on the line that tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviews: Option<Reviews>,
 }
 
 /// Looks, lists, and fails when there is an error.
@@ -51,6 +55,7 @@ pub fn warnings_at_start(settings: &Settings) -> Vec<String> {
 fn findings(settings: &Settings) -> Result<Vec<Line>, Failure> {
     registry(settings)?;
     let mut lines = of_settings(settings);
+    lines.extend(of_marks(settings));
     lines.extend(of_content(settings));
     lines.sort_by_key(|line| line.level != "error");
     Ok(lines)
@@ -67,6 +72,7 @@ fn of_settings(settings: &Settings) -> Vec<Line> {
         file: "configuration".into(),
         key: key.into(),
         message: message.into(),
+        reviews: None,
     };
     let mut lines = Vec::new();
     if has_real_account(settings) {
@@ -91,6 +97,36 @@ fn of_settings(settings: &Settings) -> Vec<Line> {
     lines
 }
 
+/// What the marks cost that the programme chose.
+fn of_marks(settings: &Settings) -> Vec<Line> {
+    let price = Naira::parse(settings.budget.naira_per_segment).unwrap_or(Naira::ZERO);
+    marks(&programme_texts(settings), Duty::Unstaffed)
+        .iter()
+        .map(|marks| Line {
+            level: "warning",
+            file: "configuration".into(),
+            key: "content.marked".into(),
+            message: price_of(marks, price),
+            reviews: None,
+        })
+        .collect()
+}
+
+fn price_of(marks: &Marks, price: Naira) -> String {
+    let Marks { language, texts, marked_parts, plain_parts } = *marks;
+    if texts == 0 {
+        return format!("no text in {language} has a form with marks (sms_marked): take {language} out, or write them");
+    }
+    let counted = format!(
+        "{texts} texts in {language} go out with marks, in {marked_parts} parts where {plain_parts} would do without"
+    );
+    if price == Naira::ZERO {
+        return counted;
+    }
+    let each = |parts: usize| Naira::from_kobo(price.times(parts as u64).kobo() / texts as i64);
+    format!("{counted}: {} naira a message instead of {}", each(marked_parts), each(plain_parts))
+}
+
 fn of_content(settings: &Settings) -> Vec<Line> {
     let today = settings.programme.time_zone.to_datetime(Clock::System.now()).date();
     let real = has_real_account(settings);
@@ -101,6 +137,7 @@ fn of_content(settings: &Settings) -> Vec<Line> {
             file: finding.file,
             key: finding.key,
             message: finding.message,
+            reviews: finding.reviews,
         })
         .collect()
 }

@@ -147,7 +147,9 @@ pub enum CampaignVerb {
         json: Json,
     },
     /// Plan a campaign and print its number.
-    #[command(after_help = "Example: fitila campaign new --message family_02_city --at 2026-12-01T09:00 --expires 6h")]
+    #[command(
+        after_help = "Example: fitila campaign new --message family_02_city --at 2026-12-01T09:00 --expires 6h\nExample: fitila campaign new --message family_02_city --accept-unreviewed yo,ha --as amina@example.org\nWords that no native speaker has reviewed are sent only when somebody answers for them by name."
+    )]
     New {
         /// The message, by key.
         #[arg(long)]
@@ -163,7 +165,10 @@ pub enum CampaignVerb {
         /// What to call it.
         #[arg(long)]
         name: Option<String>,
-        /// Who plans it.
+        /// Languages whose words may be sent though no native speaker has reviewed them: yo,ha. Needs --as.
+        #[arg(long, value_name = "CODES", value_delimiter = ',')]
+        accept_unreviewed: Vec<String>,
+        /// Who plans it, and answers for what is accepted.
         #[arg(long = "as", value_name = "EMAIL")]
         planned_by: Option<String>,
         #[command(flatten)]

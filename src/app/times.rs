@@ -40,7 +40,8 @@ pub fn duration(text: &str) -> Result<SignedDuration, Failure> {
 
 /// An audience from its flags; `locales` are the programme's languages.
 pub fn audience(flags: &AudienceArgs, locales: &[Locale]) -> Result<Audience, Failure> {
-    let languages = flags.language.iter().map(|code| language(code, locales)).collect::<Result<Vec<_>, _>>()?;
+    let languages =
+        flags.language.iter().map(|code| language("--language", code, locales)).collect::<Result<Vec<_>, _>>()?;
     let role = flags.role.as_deref().map(|word| {
         Role::parse(&word.to_lowercase()).ok_or_else(|| Failure::wrong("--role: write parent, girl or community"))
     });
@@ -65,11 +66,12 @@ pub fn audience(flags: &AudienceArgs, locales: &[Locale]) -> Result<Audience, Fa
     })
 }
 
-fn language(code: &str, locales: &[Locale]) -> Result<Locale, Failure> {
-    let known = Locale::parse(&code.to_lowercase()).ok().filter(|locale| locales.contains(locale));
+/// A language of a flag; `locales` are the programme's.
+pub fn language(flag: &str, code: &str, locales: &[Locale]) -> Result<Locale, Failure> {
+    let known = Locale::parse(&code.trim().to_lowercase()).ok().filter(|locale| locales.contains(locale));
     known.ok_or_else(|| {
         let codes: Vec<&str> = locales.iter().map(Locale::as_str).collect();
-        Failure::wrong(format!("--language: the programme's languages are {}", codes.join(", ")))
+        Failure::wrong(format!("{flag}: the programme's languages are {}", codes.join(", ")))
     })
 }
 

@@ -104,7 +104,7 @@ impl Sections {
         let secrets = self.section("secrets", Secrets::read)?;
         let programme = self.section("programme", Programme::read)?;
         let budget = self.section("budget", Budget::read)?;
-        let content = self.section("content", Content::read)?;
+        let content = self.section("content", |section| Content::read(section, &programme.languages))?;
         let campaigns = self.section("campaigns", Campaigns::read)?;
         let smtp = self.section("smtp", Smtp::read)?;
         let gateways = GatewaySettings::read_all(self.take(GATEWAYS)?)?;

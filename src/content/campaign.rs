@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::content::material;
-use crate::content::rulebook::Content;
+use crate::content::rulebook::{Content, PastReview};
+use crate::content::wording;
 use crate::domain::address::Locale;
 use crate::domain::catalogue::{Entry, Review, Text, Variant, keys};
 use crate::domain::consent::Topic;
@@ -24,8 +25,10 @@ pub struct CampaignText {
     pub encoding: Encoding,
     /// Whether a native speaker has read all of them.
     pub review: Review,
-    /// Fingerprint of the text's template: which wording was approved.
-    pub version: std::sync::Arc<str>,
+    /// Which of the texts that it is made of somebody must still review.
+    pub unreviewed: Vec<ContentKey>,
+    /// Fingerprint of text and last line together: which wording somebody accepted.
+    pub version: String,
     /// After this day no new campaign may use the text, until its facts have been looked at again.
     pub review_by: Option<Date>,
 }
@@ -57,6 +60,28 @@ pub enum NotForCampaigns {
         /// What must be filled.
         placeholders: Vec<String>,
     },
+    /// Nobody has looked again at what the text states.
+    #[error("{}", past_review(.key, .due))]
+    PastReview {
+        /// The text.
+        key: ContentKey,
+        /// What must be looked at.
+        due: PastReview,
+    },
+}
+
+fn past_review(key: &ContentKey, due: &PastReview) -> String {
+    let by = due.review_by;
+    match &due.fact {
+        Some(fact) => format!(
+            "text \"{key}\" states fact {fact}, which was to be looked at again by {by}: look at its source again and \
+             write a later review_by for {fact} in facts.toml, or choose another text"
+        ),
+        None => format!(
+            "text \"{key}\" was to be looked at again by {by}: look at it again and write a later review_by for it in \
+             index.toml, or choose another text"
+        ),
+    }
 }
 
 impl Content {
@@ -82,16 +107,25 @@ impl Content {
         let (locale, variant, footer) = both.ok_or_else(|| NotForCampaigns::NotACampaignText(key.clone()))?;
         let text = words(&said, variant)? + &words(&keys::BROADCAST_FOOTER, footer)?;
         let segmentation = segment(&text, SplitUnit::CodePoint);
-        let unread = [variant.review, footer.review].contains(&Review::Unreviewed);
+        let version = wording::fingerprint([("text", &*variant.version), ("footer", &*footer.version)].into_iter());
+        let parts = [(&said, variant), (&keys::BROADCAST_FOOTER, footer)];
+        let unreviewed = parts.iter().filter(|(_, part)| part.review.needs_acceptance());
         Ok(CampaignText {
             locale,
+            unreviewed: unreviewed.map(|(key, _)| (*key).clone()).collect(),
             segments: segmentation.count(),
             encoding: segmentation.encoding(),
-            review: if unread { Review::Unreviewed } else { Review::Reviewed },
-            version: variant.version.clone(),
-            review_by: self.campaigns.get(key).copied().flatten(),
+            review: variant.review.max(footer.review),
+            version,
+            review_by: self.campaigns.get(key).and_then(Option::as_ref).map(|due| due.review_by),
             text,
         })
+    }
+
+    /// Errors when what a text states must be looked at again before a campaign on this day may carry it.
+    pub fn looked_at(&self, key: &ContentKey, day: Date) -> Result<(), NotForCampaigns> {
+        let due = self.campaigns.get(key).and_then(Option::as_ref).filter(|due| due.review_by < day);
+        due.map_or(Ok(()), |due| Err(NotForCampaigns::PastReview { key: key.clone(), due: due.clone() }))
     }
 
     /// The texts that a campaign may carry, sorted.

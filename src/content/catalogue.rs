@@ -4,14 +4,14 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
 use crate::content::fault::Fault;
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::placeholders::{self, STATIC};
 use crate::content::programme::{Channel, Duty, ProgrammeTexts};
 use crate::content::render::Renderer;
+use crate::content::review::ReviewLine;
+use crate::content::texts::TextRow;
 use crate::domain::address::Locale;
 use crate::domain::catalogue::{Catalogue, Entry, Text, Variant, keys};
 use crate::domain::ids::ContentKey;
@@ -94,10 +94,12 @@ impl Builder<'_> {
         let mut variants = HashMap::new();
         for locale in &input.locales {
             let Some(placed) = self.material.text(*locale, key) else { continue };
-            let Some(template) = placed.row.template(channel, self.duty) else { continue };
-            match self.variant(*locale, key, channel, template) {
+            let with_marks = channel == Channel::Sms && input.marked.contains(locale);
+            let marked = placed.row.marked(self.duty).filter(|_| with_marks);
+            let Some(template) = marked.or(placed.row.template(channel, self.duty)) else { continue };
+            match self.variant(*locale, key, channel, template, &placed.row) {
                 Ok(variant) => {
-                    variants.insert(*locale, Variant { review: placed.row.review(), ..variant });
+                    variants.insert(*locale, variant);
                 }
                 Err(why) => self.faults.push(Fault::new(&placed.file, key, why)),
             }
@@ -105,7 +107,14 @@ impl Builder<'_> {
         variants
     }
 
-    fn variant(&mut self, locale: Locale, key: &str, channel: Channel, written: &str) -> Result<Variant, String> {
+    fn variant(
+        &mut self,
+        locale: Locale,
+        key: &str,
+        channel: Channel,
+        written: &str,
+        row: &TextRow,
+    ) -> Result<Variant, String> {
         let template = match key == keys::LANGUAGE_PROMPT.as_str() {
             true => self.languages.listed_in(written),
             false => written.to_owned(),
@@ -119,13 +128,14 @@ impl Builder<'_> {
             Text::Open(open.into_iter().map(str::to_owned).collect())
         };
         let segmentation = segment(&longest, SplitUnit::CodePoint);
+        let version = row.version();
         Ok(Variant {
             text,
             encoding: segmentation.encoding(),
             // A screen is one thing, however long; whether it fits is for the menu to say.
             segments: if channel == Channel::Ussd { 1 } else { segmentation.count() },
-            review: crate::domain::catalogue::Review::Unreviewed,
-            version: self.shared.keep(&fingerprint(written)),
+            review: ReviewLine::parse(&row.review).of(&version),
+            version: self.shared.keep(&version),
         })
     }
 }
@@ -157,12 +167,6 @@ pub(super) fn with_longest(
     renderer.once(channel, template, &values)
 }
 
-/// A short fingerprint of a template: eight hexadecimal digits tell two wordings apart.
-fn fingerprint(template: &str) -> String {
-    let digest = Sha256::digest(template.as_bytes());
-    data_encoding::HEXLOWER.encode(&digest[..4])
-}
-
 /// What the rules say and the programme's own language lacks: every other language may fall back, this one cannot.
 fn missing(entries: &HashMap<ContentKey, Entry>, default: Locale) -> Vec<Fault> {
     let has = |key: &ContentKey, channel: Channel| {
@@ -183,13 +187,6 @@ fn missing(entries: &HashMap<ContentKey, Entry>, default: Locale) -> Vec<Fault> 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_letter_makes_another_version() {
-        assert_eq!(fingerprint("Reply YES."), fingerprint("Reply YES."));
-        assert_ne!(fingerprint("Reply YES."), fingerprint("Reply NO."));
-        assert_eq!(fingerprint("").len(), 8);
-    }
 
     #[test]
     fn equal_words_are_kept_once() {

@@ -66,14 +66,22 @@ impl Facts {
     /// Lays a file over what is there, by id.
     pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
         for (id, row) in read::rows(file, &mut table, "line", "id", faults) {
+            let is_same = |other: &Placed<Line>| other.row.id == id;
+            if read::take_out(file, &mut self.lines, &id, &row, is_same, faults) {
+                continue;
+            }
             match read::typed::<Line>(file, &id, row).and_then(dialled) {
-                Ok(row) => read::lay(&mut self.lines, row, |other| other.row.id == id),
+                Ok(row) => read::lay(&mut self.lines, row, is_same),
                 Err(fault) => faults.push(fault),
             }
         }
         for (id, row) in read::rows(file, &mut table, "fact", "id", faults) {
+            let is_same = |other: &Placed<Fact>| other.row.id == id;
+            if read::take_out(file, &mut self.facts, &id, &row, is_same, faults) {
+                continue;
+            }
             match read::typed::<Fact>(file, &id, row) {
-                Ok(row) => read::lay(&mut self.facts, row, |other| other.row.id == id),
+                Ok(row) => read::lay(&mut self.facts, row, is_same),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -108,12 +116,6 @@ impl Facts {
             None => Fault::new("config/facts.toml", name, "name the help line that fills it under [placeholders]"),
         };
         unfilled.map(fault).collect()
-    }
-
-    /// The day by which the first of these facts must be looked at again.
-    pub(super) fn review_by(&self, ids: &[String]) -> Option<Date> {
-        let named = self.facts.iter().filter(|fact| ids.contains(&fact.row.id));
-        named.map(|fact| fact.row.review_by).min()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is wrong with content, said so that the person who edits it knows where to go and what to do.
 
+use crate::content::review::Reviews;
+
 /// What keeps the content from being used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -63,6 +65,8 @@ pub struct Finding {
     pub key: String,
     /// What is wrong, and where it can be told, what to write instead.
     pub message: String,
+    /// How far a language is reviewed, where the finding is about that.
+    pub reviews: Option<Reviews>,
 }
 
 impl Finding {
@@ -74,8 +78,13 @@ impl Finding {
         Self::new(Level::Warning, about, file, key, message)
     }
 
+    /// The same, with how far a language is reviewed.
+    pub(super) fn counting(self, reviews: Reviews) -> Self {
+        Self { reviews: Some(reviews), ..self }
+    }
+
     fn new(level: Level, about: About, file: &str, key: &str, message: impl Into<String>) -> Self {
-        Self { level, about, file: file.to_owned(), key: key.to_owned(), message: message.into() }
+        Self { level, about, file: file.to_owned(), key: key.to_owned(), message: message.into(), reviews: None }
     }
 }
 

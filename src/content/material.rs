@@ -24,6 +24,8 @@ pub(super) struct Material {
     pub(super) words: Words,
     pub(super) facts: Facts,
     pub(super) nodes: Vec<Placed<NodeRow>>,
+    /// Nodes that the programme's folder took out.
+    pub(super) removed: BTreeSet<String>,
     /// Languages that the programme's folder has and its settings do not name.
     pub(super) unused: BTreeSet<Locale>,
 }
@@ -69,7 +71,7 @@ impl Material {
                 }),
                 Place::Keywords => self.words.lay_over(file, table, faults),
                 Place::Facts => self.facts.lay_over(file, table, faults),
-                Place::Menu => tree::lay_over(&mut self.nodes, file, table, faults),
+                Place::Menu => tree::lay_over(&mut self.nodes, &mut self.removed, file, table, faults),
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What the programme says, as data: texts in every language, keywords, the USSD tree, help lines. Built once into the
 //! rulebook that the rules look things up in. It decides nothing and sends nothing.
 
+mod wording;
+mod review;
 mod fault;
 mod programme;
 mod files;
@@ -14,11 +16,13 @@ mod placeholders;
 mod render;
 mod languages;
 mod catalogue;
+mod marks;
 mod table;
 mod branches;
 mod screens;
 mod menu;
 mod rulebook;
+mod standing;
 mod compose;
 mod campaign;
 mod check;
@@ -27,5 +31,8 @@ pub use campaign::{CampaignText, NotForCampaigns};
 pub use check::{check, reviews_due};
 pub use compose::Composed;
 pub use fault::{About, Fault, Finding, Level};
+pub use marks::{Marks, marks};
 pub use programme::{Channel, Duty, ProgrammeTexts};
-pub use rulebook::{Content, build};
+pub use review::Reviews;
+pub use rulebook::{Content, PastReview, build};
+pub use standing::unreviewed;

@@ -17,6 +17,8 @@ pub struct ProgrammeTexts {
     pub locales: Vec<Locale>,
     /// The language for somebody who has chosen none; one of `locales`.
     pub default: Locale,
+    /// Languages whose SMS go out with their marks, where a text has such a form. Screens are always plain.
+    pub marked: Vec<Locale>,
     /// The folder that is laid over the shipped content.
     pub folder: Option<PathBuf>,
 }

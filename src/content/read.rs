@@ -85,3 +85,23 @@ pub(super) fn lay<T>(rows: &mut Vec<T>, row: T, is_same: impl Fn(&T) -> bool) {
         None => rows.push(row),
     }
 }
+
+/// Takes a row out of those that are there, where a file says `removed = true` of it; says whether it did say so.
+pub(super) fn take_out<T>(
+    file: &File,
+    rows: &mut Vec<T>,
+    key: &str,
+    row: &Value,
+    is_same: impl Fn(&T) -> bool,
+    faults: &mut Vec<Fault>,
+) -> bool {
+    if row.get("removed").and_then(Value::as_bool) != Some(true) {
+        return false;
+    }
+    let before = rows.len();
+    rows.retain(|other| !is_same(other));
+    if rows.len() == before {
+        faults.push(Fault::new(&file.name, key, "says removed, and there is nothing of this name to remove"));
+    }
+    true
+}

@@ -13,8 +13,10 @@ use crate::content::programme::{Duty, ProgrammeTexts};
 use crate::content::render::Renderer;
 use crate::content::screens::Layout;
 use crate::content::table;
+use crate::content::texts::IndexRow;
 use crate::domain::conversation::Rulebook;
 use crate::domain::ids::ContentKey;
+use crate::domain::ussd::Menu;
 
 /// Shown where a text explains the check word and there is no sample.
 const EXAMPLE_CODE: &str = "K7P4";
@@ -25,8 +27,17 @@ pub struct Content {
     /// What the rules look up.
     pub rulebook: Arc<Rulebook>,
     pub(super) renderer: Renderer,
-    /// The texts that may be sent first, each with the day by which its facts must be looked at again.
-    pub(super) campaigns: HashMap<ContentKey, Option<Date>>,
+    /// The texts that may be sent first, each with the first of its facts that must be looked at again.
+    pub(super) campaigns: HashMap<ContentKey, Option<PastReview>>,
+}
+
+/// What a text states, and the day after which no new campaign may state it until somebody has looked at it again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PastReview {
+    /// The day by which it must be looked at.
+    pub review_by: Date,
+    /// The fact; `None` where the text has a day of its own in the index.
+    pub fact: Option<String>,
 }
 
 /// Builds the content of a programme, or says all that keeps it from being used.
@@ -40,6 +51,11 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
     if !input.locales.contains(&input.default) {
         let why = format!("\"{}\" is not one of the programme's languages", input.default);
         return Err(vec![Fault::new("settings", "programme.default_language", why)]);
+    }
+    if input.locales.len() > usize::from(Menu::MOST_OPTIONS) {
+        let (languages, most) = (input.locales.len(), Menu::MOST_OPTIONS);
+        let why = format!("names {languages} languages, and a screen has room for {most}: leave some out");
+        return Err(vec![Fault::new("settings", "programme.languages", why)]);
     }
     let mut renderer = Renderer::new(input, &material.facts);
     let mut shared = Shared::default();
@@ -61,11 +77,15 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
     Ok(Content { rulebook: Arc::new(rulebook), renderer, campaigns: campaigns(material) })
 }
 
-fn campaigns(material: &Material) -> HashMap<ContentKey, Option<Date>> {
+fn campaigns(material: &Material) -> HashMap<ContentKey, Option<PastReview>> {
     let sent_first = material.index.iter().filter(|(_, placed)| placed.row.is_for_campaigns());
-    let review_by = |key: &str| {
-        let row = &material.index[key].row;
-        row.review_by.into_iter().chain(material.facts.review_by(&row.facts)).min()
-    };
-    sent_first.map(|(key, _)| (ContentKey::named(key), review_by(key))).collect()
+    sent_first.map(|(key, placed)| (ContentKey::named(key), due(material, &placed.row))).collect()
+}
+
+/// The first thing in a text that must be looked at again. Its facts tell the day; only a text without facts has one
+/// of its own, so that whoever looked at a fact need not go through all texts that state it.
+fn due(material: &Material, row: &IndexRow) -> Option<PastReview> {
+    let named = material.facts.facts.iter().filter(|fact| row.facts.contains(&fact.row.id));
+    let facts = named.map(|fact| PastReview { review_by: fact.row.review_by, fact: Some(fact.row.id.clone()) }).min();
+    facts.or_else(|| row.review_by.map(|review_by| PastReview { review_by, fact: None }))
 }

@@ -151,7 +151,9 @@ impl Layout<'_> {
         let Some(placed) = of(locale).or_else(|| of(self.input.default)) else { return Ok(None) };
         let (wanted, there) = (branch.labels, placed.row.labels.len());
         if let Some(wanted) = wanted.filter(|wanted| *wanted != there) {
-            let why = format!("has {there} labels, and the menu has {wanted} options here");
+            let why = format!(
+                "has {there} labels, and the menu has {wanted} options here: write them all, in the menu.toml of each language"
+            );
             return Err(Fault::new(&placed.file, &branch.row.key, why));
         }
         Ok(Some(&placed.row))

@@ -6,7 +6,7 @@ use crate::content::material::Material;
 use crate::content::read::Placed;
 use crate::content::words::{KeywordRow, Spelled, TipWord, Words};
 use crate::domain::address::Locale;
-use crate::domain::catalogue::Catalogue;
+use crate::domain::catalogue::{Catalogue, Text};
 use crate::domain::ids::ContentKey;
 use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable, Sense, Vocabulary};
 use crate::domain::text::fold;
@@ -82,13 +82,20 @@ fn faults_of(placed: &Placed<KeywordRow>, catalogue: &Catalogue) -> Vec<Fault> {
     };
     let answers = row.answers.iter().filter(|key| !has_sms(key));
     let answers = answers.map(|key| fault(format!("answers with \"{key}\", which has no sms text")));
+    // A keyword has nothing to fill a text with.
+    let informs = Does::of(&row.key) == Does::Inform;
+    let open = row.answers.iter().filter(|_| informs).filter_map(|key| {
+        let entry = catalogue.entry(&ContentKey::named(key))?;
+        let Text::Open(names) = &entry.sms.get(&catalogue.default_locale())?.text else { return None };
+        Some(fault(format!("answers with \"{key}\", which needs {}: choose a text without it", names.join(", "))))
+    });
     let all = |spelled: &Spelled| {
         let main = std::iter::once(&spelled.main);
         main.chain(&spelled.synonyms).chain(&spelled.misspellings).any(|word| fold(word).is_empty())
     };
     let empty = row.words.iter().filter(|(_, spelled)| all(spelled));
     let empty = empty.map(|(locale, _)| fault(format!("has a word in {locale} without a letter or digit")));
-    let nothing = Does::of(&row.key) == Does::Inform && row.answers.is_empty();
+    let nothing = informs && row.answers.is_empty();
     let nothing = nothing.then(|| fault("has no answers: name the texts that it answers with".to_owned()));
-    answers.chain(empty).chain(nothing).collect()
+    answers.chain(empty).chain(nothing).chain(open).collect()
 }

@@ -10,7 +10,8 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::programme::{Channel, Duty};
 use crate::content::read::{self, Placed};
-use crate::domain::catalogue::{Class, Review};
+use crate::content::wording;
+use crate::domain::catalogue::Class;
 use crate::domain::consent::Topic;
 
 /// A text in one language. The `unstaffed` forms are said while nobody is on duty.
@@ -23,7 +24,7 @@ pub(super) struct TextRow {
     pub(super) sms_unstaffed: Option<String>,
     pub(super) ussd_unstaffed: Option<String>,
     #[serde(default)]
-    review: String,
+    pub(super) review: String,
 }
 
 impl TextRow {
@@ -37,6 +38,12 @@ impl TextRow {
         unstaffed.or(staffed.as_deref())
     }
 
+    /// The template that is said by SMS where marks are chosen. The form for when nobody is on duty has no marked one.
+    pub(super) fn marked(&self, duty: Duty) -> Option<&str> {
+        let unstaffed = self.sms_unstaffed.is_some() && duty == Duty::Unstaffed;
+        self.sms_marked.as_deref().filter(|_| !unstaffed)
+    }
+
     /// All templates with the names of their fields and their channels.
     pub(super) fn templates(&self) -> impl Iterator<Item = (&'static str, Channel, &str)> {
         let all = [
@@ -48,9 +55,11 @@ impl TextRow {
         all.into_iter().filter_map(|(field, channel, text)| Some((field, channel, text.as_deref()?)))
     }
 
-    /// Whether a native speaker has read it.
-    pub(super) fn review(&self) -> Review {
-        if self.review.starts_with("reviewed") { Review::Reviewed } else { Review::Unreviewed }
+    /// The fingerprint of all its templates: what an approval is bound to.
+    pub(super) fn version(&self) -> String {
+        let marked = self.sms_marked.as_deref().map(|template| ("sms_marked", template));
+        let plain = self.templates().map(|(field, _, template)| (field, template));
+        wording::fingerprint(plain.chain(marked))
     }
 }
 
@@ -118,6 +127,8 @@ pub(super) struct Navigation {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Labels {
     pub(super) file: String,
+    /// Who has read them, as in the review line of a text.
+    pub(super) review: String,
     pub(super) navigation: Navigation,
     pub(super) nodes: BTreeMap<String, Placed<NodeLabels>>,
 }
@@ -125,7 +136,12 @@ pub(super) struct Labels {
 impl Labels {
     /// Lays a file over what is there: navigation line by line, labels node by node.
     pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
-        table.remove("review");
+        if let Some(review) = table.remove("review") {
+            match read::typed::<String>(file, "review", review) {
+                Ok(review) => self.review = review.row,
+                Err(fault) => faults.push(fault),
+            }
+        }
         if let Some(navigation) = table.remove("nav") {
             match read::typed::<Navigation>(file, "nav", navigation) {
                 Ok(Placed { row, .. }) => {
@@ -146,5 +162,15 @@ impl Labels {
                 Err(fault) => faults.push(fault),
             }
         }
+    }
+    /// The fingerprint of all its words: what an approval is bound to.
+    pub(super) fn version(&self) -> String {
+        let Navigation { back_home, exit, next } = &self.navigation;
+        let lines = [back_home, exit, next].into_iter().flatten().map(|line| ("nav", line.as_str()));
+        let nodes = self.nodes.iter().flat_map(|(node, placed)| {
+            let all = std::iter::once(&placed.row.title).chain(&placed.row.labels);
+            all.map(|label| (node.as_str(), label.as_str()))
+        });
+        wording::fingerprint(lines.chain(nodes))
     }
 }

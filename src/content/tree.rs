@@ -1,5 +1,7 @@
 //! Rows of the menu files: the nodes of the USSD tree before they have words.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use crate::content::fault::Fault;
@@ -136,11 +138,22 @@ impl NodeRow {
     }
 }
 
-/// Lays a file's nodes over those that are there, by key.
-pub(super) fn lay_over(nodes: &mut Vec<Placed<NodeRow>>, file: &File, mut table: toml::Table, faults: &mut Vec<Fault>) {
+/// Lays a file's nodes over those that are there, by key. What a file takes out is noted: its labels stay behind.
+pub(super) fn lay_over(
+    nodes: &mut Vec<Placed<NodeRow>>,
+    removed: &mut BTreeSet<String>,
+    file: &File,
+    mut table: toml::Table,
+    faults: &mut Vec<Fault>,
+) {
     for (key, row) in read::rows(file, &mut table, "node", "key", faults) {
+        let is_same = |other: &Placed<NodeRow>| other.row.key == key;
+        if read::take_out(file, nodes, &key, &row, is_same, faults) {
+            removed.insert(key);
+            continue;
+        }
         match read::typed::<NodeRow>(file, &key, row) {
-            Ok(row) => read::lay(nodes, row, |other| other.row.key == key),
+            Ok(row) => read::lay(nodes, row, is_same),
             Err(fault) => faults.push(fault),
         }
     }

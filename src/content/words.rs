@@ -9,7 +9,7 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::read::{self, Placed};
 use crate::domain::address::Locale;
-use crate::domain::keyword::{Fillers, Match, Sense};
+use crate::domain::keyword::{Does, Fillers, Match, Sense};
 
 /// The words of one keyword in one language.
 #[derive(Debug, Clone, Deserialize)]
@@ -29,12 +29,10 @@ pub(super) struct Spelled {
 struct Head {
     #[serde(rename = "key")]
     _key: String,
-    #[serde(default)]
-    reserved: bool,
+    reserved: Option<bool>,
     #[serde(rename = "match")]
-    matches: MatchWord,
-    #[serde(default)]
-    answers: Vec<String>,
+    matches: Option<MatchWord>,
+    answers: Option<Vec<String>>,
     #[serde(rename = "args")]
     _args: Option<String>,
 }
@@ -87,17 +85,32 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// Lays a file over what is there: keywords and market words by key, language names by language.
+    /// Lays a file over what is there: keywords and market words by key and language, language names by language. So a
+    /// new language brings its words without those of the others.
     pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
         for (key, row) in read::rows(file, &mut table, "keyword", "key", faults) {
-            match keyword(file, &key, row) {
-                Ok(row) => read::lay(&mut self.keywords, row, |other| other.row.key == key),
+            let is_same = |other: &Placed<KeywordRow>| other.row.key == key;
+            if let Err(fault) = may_be_removed(file, &key, &row) {
+                faults.push(fault);
+                continue;
+            }
+            if read::take_out(file, &mut self.keywords, &key, &row, is_same, faults) {
+                continue;
+            }
+            let before = self.keywords.iter().find(|other| is_same(other)).map(|placed| &placed.row);
+            match keyword(file, &key, row, before) {
+                Ok(row) => read::lay(&mut self.keywords, row, is_same),
                 Err(fault) => faults.push(fault),
             }
         }
         for (key, row) in read::rows(file, &mut table, "tip_word", "key", faults) {
-            match tip_word(file, &key, row) {
-                Ok(row) => read::lay(&mut self.tip_words, row, |other| other.row.key == key),
+            let is_same = |other: &Placed<TipWord>| other.row.key == key;
+            if read::take_out(file, &mut self.tip_words, &key, &row, is_same, faults) {
+                continue;
+            }
+            let before = self.tip_words.iter().find(|other| is_same(other)).map(|placed| &placed.row);
+            match tip_word(file, &key, row, before) {
+                Ok(row) => read::lay(&mut self.tip_words, row, is_same),
                 Err(fault) => faults.push(fault),
             }
         }
@@ -155,31 +168,55 @@ impl Words {
     }
 }
 
-/// Fields that are not languages go to the head, which refuses those that it does not know.
-fn keyword(file: &File, key: &str, row: Value) -> Result<Placed<KeywordRow>, Fault> {
+/// Only what gives information may go: a person must always be able to stop, to call for help and to set what she wants.
+fn may_be_removed(file: &File, key: &str, row: &Value) -> Result<(), Fault> {
+    let is_asked = row.get("removed").and_then(Value::as_bool) == Some(true);
+    if !is_asked || Does::of(key) == Does::Inform {
+        return Ok(());
+    }
+    Err(Fault::new(
+        &file.name,
+        key,
+        "cannot be removed: people must always have this word; only words that give texts can",
+    ))
+}
+
+/// Fields that are not languages go to the head, which refuses those that it does not know. What a row does not say
+/// stays as it was before.
+fn keyword(file: &File, key: &str, row: Value, before: Option<&KeywordRow>) -> Result<Placed<KeywordRow>, Fault> {
     let (words, head) = split(row);
     let Placed { row: head, .. } = read::typed::<Head>(file, key, Value::Table(head))?;
-    let words = words.into_iter().map(|(locale, value)| by_locale(file, key, &locale, value));
+    let mut all = before.map(|before| before.words.clone()).unwrap_or_default();
+    for (locale, value) in words {
+        let (locale, spelled) = by_locale(file, key, &locale, value)?;
+        all.insert(locale, spelled);
+    }
+    let matches = head.matches.map(|word| match word {
+        MatchWord::Whole => Match::Whole,
+        MatchWord::First => Match::First,
+        MatchWord::Prompt => Match::Prompt,
+    });
     let row = KeywordRow {
         key: key.to_owned(),
-        reserved: head.reserved,
-        matches: match head.matches {
-            MatchWord::Whole => Match::Whole,
-            MatchWord::First => Match::First,
-            MatchWord::Prompt => Match::Prompt,
-        },
-        answers: head.answers,
-        words: words.collect::<Result<_, Fault>>()?,
+        reserved: head.reserved.or(before.map(|before| before.reserved)).unwrap_or(false),
+        matches: matches
+            .or(before.map(|before| before.matches))
+            .ok_or_else(|| Fault::new(&file.name, key, "has no match: write match = \"whole\" or match = \"first\""))?,
+        answers: head.answers.or(before.map(|before| before.answers.clone())).unwrap_or_default(),
+        words: all,
     };
     Ok(Placed { file: file.name.clone(), row })
 }
 
-fn tip_word(file: &File, key: &str, row: Value) -> Result<Placed<TipWord>, Fault> {
+fn tip_word(file: &File, key: &str, row: Value, before: Option<&TipWord>) -> Result<Placed<TipWord>, Fault> {
     let (mut words, head) = split(row);
     words.extend(head.into_iter().filter(|(field, _)| field != "key"));
-    let words = words.into_iter().map(|(locale, value)| by_locale(file, key, &locale, value));
-    let words = words.collect::<Result<_, Fault>>()?;
-    Ok(Placed { file: file.name.clone(), row: TipWord { key: key.to_owned(), words } })
+    let mut all = before.map(|before| before.words.clone()).unwrap_or_default();
+    for (locale, value) in words {
+        let (locale, word) = by_locale(file, key, &locale, value)?;
+        all.insert(locale, word);
+    }
+    Ok(Placed { file: file.name.clone(), row: TipWord { key: key.to_owned(), words: all } })
 }
 
 /// Parts a row into what is said per language and the rest. `key` would pass for a language code and is none.

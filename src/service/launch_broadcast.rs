@@ -7,13 +7,13 @@ use jiff::Timestamp;
 
 use crate::content::Content;
 use crate::domain::address::Locale;
-use crate::domain::campaign::{CampaignState, Exclusion};
+use crate::domain::campaign::{CampaignState, Clearance, Exclusion, clear};
 use crate::domain::conversation::Discretion;
 use crate::domain::ids::TerminatedId;
 use crate::domain::message::Body;
 use crate::service::context::Context;
-use crate::service::plan_campaign::campaign_topic;
-use crate::store::broadcasts::{FrozenText, KeptBroadcast, NewBroadcast, Reached, Recipient};
+use crate::service::plan_campaign::allowed_topic;
+use crate::store::broadcasts::{FrozenText, KeptBroadcast, NewBroadcast, NewText, Reached, Recipient};
 use crate::store::campaigns::KeptCampaign;
 use crate::store::people::Listed;
 use crate::store::{Lane, StoreError, Tx, broadcasts, campaigns, people};
@@ -63,10 +63,14 @@ fn advance(tx: &mut Tx<'_>, context: &Context) -> Result<Progress, StoreError> {
 
 fn launch(tx: &mut Tx<'_>, context: &Context, campaign: &KeptCampaign, now: Timestamp) -> Result<(), StoreError> {
     let content = context.content();
-    let Ok(topic) = campaign_topic(&content, &campaign.plan.message) else {
-        tracing::error!(campaign.id = %campaign.id, "Campaign {} is cancelled: its message {} is no longer among the texts", campaign.id, campaign.plan.message);
-        campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Cancelled, now)?;
-        return Ok(());
+    let day = context.rules().zone.to_datetime(now).date();
+    let topic = match allowed_topic(&content, &campaign.plan.message, day) {
+        Ok(topic) => topic,
+        Err(why) => {
+            tracing::error!(campaign.id = %campaign.id, "Campaign {} is cancelled: {why}", campaign.id);
+            campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Cancelled, now)?;
+            return Ok(());
+        }
     };
     if !campaigns::change(tx, campaign.id, CampaignState::Scheduled, CampaignState::Sending, now)? {
         return Ok(());
@@ -76,8 +80,10 @@ fn launch(tx: &mut Tx<'_>, context: &Context, campaign: &KeptCampaign, now: Time
     let broadcast = broadcasts::launch(tx, &NewBroadcast { campaign: campaign.id, topic, account, expires_at }, now)?;
     for (locale, discretion) in variants(&content) {
         if let Ok(text) = content.campaign_text(&campaign.plan.message, locale, discretion) {
-            let (body, seal_id) = (Body::new(text.text), context.random().id(now));
-            broadcasts::freeze_text(tx, broadcast, locale, discretion, (&body, text.segments), seal_id)?;
+            let clearance = clear(text.review, text.locale, &text.version, campaign.plan.acceptance.as_ref());
+            let body = Body::new(text.text);
+            let text = NewText { locale, discretion, body, segments: text.segments, clearance };
+            broadcasts::freeze_text(tx, broadcast, &text, context.random().id(now))?;
         }
     }
     tracing::info!(campaign.id = %campaign.id, "Campaign {} is launched", campaign.id);
@@ -107,7 +113,12 @@ fn freeze(
     let mut recipients = Vec::with_capacity(listed.len());
     for person in &listed {
         match campaign.plan.audience.qualify(broadcast.topic, &person.candidate, now, &context.rules().zone) {
-            Ok(()) => recipients.extend(recipient(context, &texts, person, now)),
+            Ok(()) => match texts.of(person.candidate.language, person.discretion) {
+                Some(text) if text.clearance == Clearance::Withheld => {
+                    count(&mut reached.excluded, Exclusion::UnreviewedText);
+                }
+                text => recipients.extend(text.map(|text| recipient(context, text, person, now))),
+            },
             Err(Exclusion::Unmatched) => {}
             Err(exclusion) => count(&mut reached.excluded, exclusion),
         }
@@ -115,15 +126,14 @@ fn freeze(
     broadcasts::freeze(tx, broadcast, &recipients, &reached, campaign.plan.at, now)
 }
 
-fn recipient(context: &Context, texts: &Texts, person: &Listed, now: Timestamp) -> Option<Recipient> {
-    let text = texts.of(person.candidate.language, person.discretion)?;
-    Some(Recipient {
+fn recipient(context: &Context, text: &FrozenText, person: &Listed, now: Timestamp) -> Recipient {
+    Recipient {
         message: TerminatedId(context.random().id(now)),
         subscriber: person.id,
         account: context.account_for(person.account.as_ref()),
         text_id: text.id,
         segments: text.segments,
-    })
+    }
 }
 
 fn count(excluded: &mut BTreeMap<String, u64>, exclusion: Exclusion) {

@@ -38,8 +38,8 @@ pub use launch_broadcast::{Progress, advance_campaigns};
 pub use line::{Allowance, Line, Lines};
 pub use opt_out::opt_out;
 pub use plan_campaign::{
-    CampaignError, PlanRequest, Preview, PreviewRow, Watched, cancel_campaign, list_campaigns, plan_campaign,
-    preview_campaign, show_campaign,
+    Accepting, CampaignError, PlanRequest, Preview, PreviewRow, Unanswered, Watched, cancel_campaign, list_campaigns,
+    plan_campaign, preview_campaign, show_campaign,
 };
 pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use crate::content::{Content, NotForCampaigns};
-use crate::domain::address::Locale;
-use crate::domain::campaign::{Audience, CampaignState, Counts, Exclusion};
+use crate::domain::address::{Email, Locale};
+use crate::domain::campaign::{Acceptance, AcceptedText, Audience, CampaignState, Counts, Exclusion};
 use crate::domain::catalogue::Review;
 use crate::domain::consent::Topic;
 use crate::domain::conversation::Discretion;
@@ -25,6 +26,20 @@ pub enum CampaignError {
     /// The message is not one that may be sent first.
     #[error("--message: {0}")]
     Message(#[from] NotForCampaigns),
+    /// People would get words that no native speaker reviewed, and nobody puts a name to them.
+    #[error(
+        "--accept-unreviewed: no native speaker has reviewed what people would get of {message} in {}: have it reviewed, \
+         leave these languages out with --language, or answer for it with --accept-unreviewed {} --as EMAIL",
+        counted(.unanswered), listed(.needed)
+    )]
+    Unreviewed {
+        /// The message.
+        message: ContentKey,
+        /// The languages that nobody answers for.
+        unanswered: Vec<Unanswered>,
+        /// All languages of the audience that somebody must answer for.
+        needed: Vec<Locale>,
+    },
     /// There is no such campaign.
     #[error("there is no campaign {0}; see: fitila campaign list")]
     Unknown(CampaignId),
@@ -34,6 +49,29 @@ pub enum CampaignError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A language in which people would get words that nobody reviewed and nobody answers for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unanswered {
+    /// The language.
+    pub language: Locale,
+    /// People who would get them.
+    pub people: u64,
+    /// The texts that must be reviewed.
+    pub texts: Vec<ContentKey>,
+}
+
+fn counted(unanswered: &[Unanswered]) -> String {
+    let each = unanswered.iter().map(|Unanswered { language, people, texts }| {
+        let texts: Vec<&str> = texts.iter().map(ContentKey::as_str).collect();
+        format!("{language} ({people} people: {})", texts.join(", "))
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+fn listed(locales: &[Locale]) -> String {
+    locales.iter().map(Locale::as_str).collect::<Vec<_>>().join(",")
 }
 
 /// Who would get a campaign and what it would cost.
@@ -47,6 +85,10 @@ pub struct Preview {
     pub segments: u64,
     /// What they cost, in naira.
     pub naira: String,
+    /// Languages in which people would get words that no native speaker reviewed: somebody must answer for them.
+    pub needs_acceptance: Vec<Locale>,
+    /// Why no campaign may carry the message now: what it states must be looked at again.
+    pub locked: Option<String>,
     /// Who would be left out, by reason.
     pub excluded: BTreeMap<String, u64>,
     /// The same reasons in plain words.
@@ -71,6 +113,12 @@ pub struct PreviewRow {
     pub naira: String,
     /// Whether a native speaker has reviewed the words.
     pub reviewed: bool,
+    /// Whether somebody must put a name to them before they are sent first.
+    pub needs_acceptance: bool,
+    /// Which texts of it must be reviewed first.
+    pub unreviewed: Vec<ContentKey>,
+    /// The fingerprint of the words.
+    pub version: String,
     /// The words as they arrive.
     pub text: String,
 }
@@ -87,6 +135,8 @@ pub async fn preview_campaign(
     let mut recipients: BTreeMap<(Locale, bool), u64> = BTreeMap::new();
     let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
     let (now, zone) = (context.clock().now(), &context.rules().zone);
+    // Somebody whose language the programme no longer offers gets the programme's own.
+    let offered = |locale| if content.rulebook.locales.contains(&locale) { locale } else { default };
     let mut last = None;
     loop {
         let from = last;
@@ -94,7 +144,7 @@ pub async fn preview_campaign(
         for person in &listed {
             let quiet = person.discretion == Discretion::Quiet;
             match audience.qualify(topic, &person.candidate, now, zone) {
-                Ok(()) => *recipients.entry((person.candidate.language, quiet)).or_default() += 1,
+                Ok(()) => *recipients.entry((offered(person.candidate.language), quiet)).or_default() += 1,
                 Err(Exclusion::Unmatched) => {}
                 Err(exclusion) => *excluded.entry(exclusion).or_default() += 1,
             }
@@ -134,11 +184,20 @@ fn priced(
             segments: each * count,
             naira: price.times(each * count).to_string(),
             reviewed: text.review == Review::Reviewed,
+            needs_acceptance: text.review.needs_acceptance(),
+            unreviewed: text.unreviewed,
+            version: text.version,
             text: text.text,
         });
     }
     let segments = rows.iter().map(|row| row.segments).sum();
+    let mut needs_acceptance: Vec<Locale> =
+        rows.iter().filter(|row| row.needs_acceptance && row.recipients > 0).map(|row| row.language).collect();
+    needs_acceptance.dedup();
+    let today = day(context, context.clock().now());
     Preview {
+        needs_acceptance,
+        locked: content.looked_at(message, today).err().map(|why| why.to_string()),
         recipients: rows.iter().map(|row| row.recipients).sum(),
         segments,
         naira: price.times(segments).to_string(),
@@ -153,6 +212,26 @@ pub(super) fn campaign_topic(content: &Content, message: &ContentKey) -> Result<
     content.campaign_text(message, content.rulebook.default_locale(), Discretion::Full)?;
     let topic = content.rulebook.catalogue.entry(message).and_then(|entry| entry.topic);
     topic.ok_or_else(|| NotForCampaigns::NotACampaignText(message.clone()))
+}
+
+/// The same for a campaign on a day: what its message states must have been looked at.
+pub(super) fn allowed_topic(content: &Content, message: &ContentKey, day: Date) -> Result<Topic, NotForCampaigns> {
+    let topic = campaign_topic(content, message)?;
+    content.looked_at(message, day)?;
+    Ok(topic)
+}
+
+fn day(context: &Context, at: Timestamp) -> Date {
+    context.rules().zone.to_datetime(at).date()
+}
+
+/// Somebody answers for words that no native speaker reviewed.
+#[derive(Debug, Clone)]
+pub struct Accepting {
+    /// Who.
+    pub by: Email,
+    /// In these languages.
+    pub languages: Vec<Locale>,
 }
 
 /// What staff plan.
@@ -170,22 +249,64 @@ pub struct PlanRequest {
     pub expires_after: Option<SignedDuration>,
     /// Who plans it.
     pub created_by: Option<String>,
+    /// Who answers for words that no native speaker reviewed.
+    pub accepting: Option<Accepting>,
 }
 
-/// Keeps a campaign; it is launched when its time comes.
+/// Keeps a campaign; it is launched when its time comes. Refused while people would get words that nobody reviewed and
+/// nobody answers for: who joins later is looked at again at the launch.
 pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<CampaignId, CampaignError> {
-    campaign_topic(&context.content(), &request.message)?;
+    let content = context.content();
     let now = context.clock().now();
+    let at = request.at.unwrap_or(now);
+    allowed_topic(&content, &request.message, day(context, at.max(now)))?;
+    let acceptance = request.accepting.map(|accepting| accept(&content, &request.message, accepting, now));
+    let preview = preview_campaign(context, &request.message, &request.audience).await?;
+    answered_for(&request.message, &preview, acceptance.as_ref())?;
     let plan = NewCampaign {
         name: request.name.unwrap_or_else(|| request.message.to_string()),
         message: request.message,
         audience: request.audience,
-        at: request.at.unwrap_or(now),
+        at,
         expires_after: request.expires_after.unwrap_or(context.rules().expires_after),
         created_by: request.created_by,
+        acceptance,
     };
     let kept = context.store().write(Lane::Urgent, move |tx| campaigns::add(tx, &plan, CampaignState::Scheduled, now));
     Ok(kept.await?)
+}
+
+/// The very words that somebody answers for: full ones, and the plain ones for people in quiet mode.
+fn accept(content: &Content, message: &ContentKey, accepting: Accepting, at: Timestamp) -> Acceptance {
+    let Accepting { by, languages } = accepting;
+    let both = |language: &Locale| [(*language, Discretion::Full), (*language, Discretion::Quiet)];
+    let texts = languages.iter().flat_map(both).filter_map(|(language, discretion)| {
+        let text = content.campaign_text(message, language, discretion).ok()?;
+        // Where a language lacks the text, people get it in another one, for which nobody answers here.
+        (text.locale == language).then_some(AcceptedText { language, version: text.version })
+    });
+    Acceptance { by, at, texts: texts.collect(), languages }
+}
+
+/// Errors when somebody would get words that need a name and have none.
+fn answered_for(message: &ContentKey, preview: &Preview, acceptance: Option<&Acceptance>) -> Result<(), CampaignError> {
+    let mut unanswered: Vec<Unanswered> = Vec::new();
+    for row in preview.languages.iter().filter(|row| row.needs_acceptance && row.recipients > 0) {
+        if acceptance.is_some_and(|acceptance| acceptance.covers(row.language, &row.version)) {
+            continue;
+        }
+        if unanswered.last().is_none_or(|last| last.language != row.language) {
+            unanswered.push(Unanswered { language: row.language, people: 0, texts: Vec::new() });
+        }
+        let Some(last) = unanswered.last_mut() else { continue };
+        last.people += row.recipients;
+        last.texts.extend(row.unreviewed.iter().filter(|key| !last.texts.contains(key)).cloned().collect::<Vec<_>>());
+    }
+    if unanswered.is_empty() {
+        return Ok(());
+    }
+    let needed = preview.needs_acceptance.clone();
+    Err(CampaignError::Unreviewed { message: message.clone(), unanswered, needed })
 }
 
 /// A campaign with its ledger.

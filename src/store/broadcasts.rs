@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::address::Locale;
+use crate::domain::campaign::Clearance;
 use crate::domain::consent::Topic;
 use crate::domain::conversation::Discretion;
 use crate::domain::ids::{AccountName, BroadcastId, CampaignId, SubscriberId, TerminatedId};
@@ -62,6 +63,23 @@ pub struct FrozenText {
     pub discretion: Discretion,
     /// Billed parts.
     pub segments: i32,
+    /// Whether it may go to anybody.
+    pub clearance: Clearance,
+}
+
+/// A text to be frozen.
+#[derive(Debug, Clone)]
+pub struct NewText {
+    /// For people of this language.
+    pub locale: Locale,
+    /// For whom: people who get full texts, or plain ones.
+    pub discretion: Discretion,
+    /// Its words.
+    pub body: Body,
+    /// Billed parts.
+    pub segments: usize,
+    /// Whether it may go to anybody.
+    pub clearance: Clearance,
 }
 
 /// Begins a broadcast.
@@ -81,21 +99,15 @@ pub fn launch(tx: &mut Tx<'_>, new: &NewBroadcast, now: Timestamp) -> Result<Bro
 }
 
 /// Freezes a text. `seal_id` is a fresh id to bind its seal to.
-pub fn freeze_text(
-    tx: &mut Tx<'_>,
-    broadcast: BroadcastId,
-    locale: Locale,
-    discretion: Discretion,
-    (text, segments): (&Body, usize),
-    seal_id: Uuid,
-) -> Result<(), StoreError> {
+pub fn freeze_text(tx: &mut Tx<'_>, broadcast: BroadcastId, text: &NewText, seal_id: Uuid) -> Result<(), StoreError> {
     let row = (
         broadcast_texts::broadcast_id.eq(broadcast.0),
-        broadcast_texts::locale.eq(locale.as_str()),
-        broadcast_texts::quiet.eq(discretion == Discretion::Quiet),
+        broadcast_texts::locale.eq(text.locale.as_str()),
+        broadcast_texts::quiet.eq(text.discretion == Discretion::Quiet),
         broadcast_texts::seal_id.eq(bytes(&seal_id)),
-        broadcast_texts::text_sealed.eq(tx.sealer.seal(TEXT, seal_id, text.expose().as_bytes())?),
-        broadcast_texts::segments.eq(i32::try_from(segments).unwrap_or(i32::MAX)),
+        broadcast_texts::text_sealed.eq(tx.sealer.seal(TEXT, seal_id, text.body.expose().as_bytes())?),
+        broadcast_texts::segments.eq(i32::try_from(text.segments).unwrap_or(i32::MAX)),
+        broadcast_texts::withheld.eq(text.clearance == Clearance::Withheld),
     );
     tx.execute(diesel::insert_into(broadcast_texts::table).values(row))?;
     Ok(())
@@ -127,18 +139,20 @@ pub fn of(tx: &mut Tx<'_>, campaign: CampaignId) -> Result<Option<KeptBroadcast>
 
 /// The frozen texts of a broadcast.
 pub fn texts(tx: &mut Tx<'_>, broadcast: BroadcastId) -> Result<Vec<FrozenText>, StoreError> {
-    let rows: Vec<(i64, String, bool, i32)> =
+    let rows: Vec<(i64, String, bool, i32, bool)> =
         tx.load(broadcast_texts::table.filter(broadcast_texts::broadcast_id.eq(broadcast.0)).select((
             broadcast_texts::id,
             broadcast_texts::locale,
             broadcast_texts::quiet,
             broadcast_texts::segments,
+            broadcast_texts::withheld,
         )))?;
     rows.into_iter()
-        .map(|(id, locale, quiet, segments)| {
+        .map(|(id, locale, quiet, segments, withheld)| {
             let locale = Locale::parse(&locale).map_err(|_| StoreError::Unreadable("broadcast_texts.locale"))?;
             let discretion = if quiet { Discretion::Quiet } else { Discretion::Full };
-            Ok(FrozenText { id, locale, discretion, segments })
+            let clearance = if withheld { Clearance::Withheld } else { Clearance::Cleared };
+            Ok(FrozenText { id, locale, discretion, segments, clearance })
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::campaign::{Audience, CampaignState, Counts};
+use crate::domain::campaign::{Acceptance, Audience, CampaignState, Counts};
 use crate::domain::ids::{CampaignId, ContentKey};
 use crate::domain::message::DeliveryState;
 use crate::store::connection::Tx;
@@ -26,6 +26,8 @@ pub struct NewCampaign {
     pub expires_after: SignedDuration,
     /// Who planned it, where that is known.
     pub created_by: Option<String>,
+    /// Who put a name to texts that no native speaker reviewed.
+    pub acceptance: Option<Acceptance>,
 }
 
 /// A campaign as it is kept.
@@ -39,7 +41,7 @@ pub struct KeptCampaign {
     pub state: CampaignState,
 }
 
-type CampaignRow = (i64, String, String, String, i64, i64, String, Option<String>);
+type CampaignRow = (i64, String, String, String, i64, i64, String, Option<String>, Option<String>);
 
 /// Keeps a campaign and gives its number.
 pub fn add(
@@ -49,6 +51,8 @@ pub fn add(
     now: Timestamp,
 ) -> Result<CampaignId, StoreError> {
     let audience = serde_json::to_string(&plan.audience).map_err(|_| StoreError::Unreadable("campaigns.audience"))?;
+    let acceptance = plan.acceptance.as_ref().map(serde_json::to_string).transpose();
+    let acceptance = acceptance.map_err(|_| StoreError::Unreadable("campaigns.acceptance"))?;
     let row = (
         campaigns::name.eq(&plan.name),
         campaigns::message_key.eq(plan.message.as_str()),
@@ -57,6 +61,7 @@ pub fn add(
         campaigns::expires_after.eq(i64::try_from(plan.expires_after.as_millis()).unwrap_or(i64::MAX)),
         campaigns::state.eq(state.as_str()),
         campaigns::created_by.eq(plan.created_by.as_deref()),
+        campaigns::acceptance.eq(acceptance),
         campaigns::created_at.eq(millis(now)),
         campaigns::updated_at.eq(millis(now)),
     );
@@ -75,6 +80,7 @@ macro_rules! columns {
             campaigns::expires_after,
             campaigns::state,
             campaigns::created_by,
+            campaigns::acceptance,
         )
     };
 }
@@ -150,7 +156,8 @@ pub fn cancel_queued(tx: &mut Tx<'_>, id: CampaignId, now: Timestamp) -> Result<
 }
 
 fn read(row: CampaignRow) -> Result<KeptCampaign, StoreError> {
-    let (id, name, message, audience, at, expires_after, state, created_by) = row;
+    let (id, name, message, audience, at, expires_after, state, created_by, acceptance) = row;
+    let acceptance = acceptance.map(|json| serde_json::from_str(&json)).transpose();
     let plan = NewCampaign {
         name,
         message: ContentKey::named(&message),
@@ -158,6 +165,7 @@ fn read(row: CampaignRow) -> Result<KeptCampaign, StoreError> {
         at: time(at, "campaigns.at")?,
         expires_after: SignedDuration::from_millis(expires_after),
         created_by,
+        acceptance: acceptance.map_err(|_| StoreError::Unreadable("campaigns.acceptance"))?,
     };
     let state = CampaignState::parse(&state).ok_or(StoreError::Unreadable("campaigns.state"))?;
     Ok(KeptCampaign { id: CampaignId(id), plan, state })

@@ -85,6 +85,7 @@ diesel::table! {
         created_by -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        acceptance -> Nullable<Text>,
     }
 }
 
@@ -112,6 +113,7 @@ diesel::table! {
         seal_id -> Binary,
         text_sealed -> Binary,
         segments -> Integer,
+        withheld -> Bool,
     }
 }
 

@@ -20,7 +20,7 @@ fn campaign_texts_end_with_how_to_end_them_in_their_own_language() {
                 let footer = content.compose(&keys::BROADCAST_FOOTER, locale(code), Channel::Sms, &[]).unwrap().text;
                 assert!(text.text.ends_with(&footer), "{key} in {code}: {}", text.text);
                 assert_eq!((text.segments, text.encoding, text.locale), (1, Encoding::Gsm7, locale(code)), "{key}");
-                assert_eq!(text.review, Review::Unreviewed);
+                assert_eq!(text.review, if *code == *"en" { Review::Draft } else { Review::Unreviewed });
             }
         }
     }

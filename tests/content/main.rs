@@ -7,6 +7,11 @@ mod screens;
 mod overlay;
 mod campaigns;
 mod findings;
+mod reviews;
+mod live;
+mod marked;
+mod facts;
+mod guide;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +34,7 @@ fn programme() -> ProgrammeTexts {
         short_code: "32627".into(),
         locales: LANGUAGES.map(locale).to_vec(),
         default: locale("en"),
+        marked: Vec::new(),
         folder: None,
     }
 }

@@ -10,10 +10,7 @@ use crate::{folder, locale, page, programme, shipped, today};
 
 #[test]
 fn a_folder_replaces_one_text_and_leaves_the_others() {
-    let (_folder, input) = folder(&[(
-        "en/core.toml",
-        "[welcome]\nsms = \"Hello from {{programme}}.\"\nreview = \"reviewed 2027-01-01\"\n",
-    )]);
+    let (_folder, input) = folder(&[("en/core.toml", "[welcome]\nsms = \"Hello from {{programme}}.\"\n")]);
     let (own, before) = (build(&input, Duty::Unstaffed).unwrap(), shipped());
     let welcome = ContentKey::known("welcome");
     let said = |content: &Content, key: &ContentKey, code: &str| {
@@ -23,8 +20,8 @@ fn a_folder_replaces_one_text_and_leaves_the_others() {
     assert_eq!(said(&own, &welcome, "ha"), said(&before, &welcome, "ha"));
     assert_eq!(said(&own, &keys::STOP_CONFIRM, "en"), said(&before, &keys::STOP_CONFIRM, "en"));
     let variant = |content: &Content| content.rulebook.catalogue.sms(&welcome, locale("en")).unwrap().variant.clone();
-    assert_eq!(variant(&own).review, Review::Reviewed);
-    assert_eq!(variant(&before).review, Review::Unreviewed);
+    assert_eq!(variant(&own).review, Review::Unreviewed);
+    assert_eq!(variant(&before).review, Review::Draft);
     assert_ne!(variant(&own).version, variant(&before).version);
 }
 
@@ -96,4 +93,118 @@ fn a_language_without_any_text_is_missing_everything_and_still_answers() {
     let missing = found.iter().filter(|finding| finding.message.contains("no text in tiv")).count();
     assert_eq!(missing, content.rulebook.catalogue.entries().count());
     assert!(found.iter().any(|finding| finding.message.contains("offered as \"TIV\"")));
+    // Nobody could stop, call for help or say no in it: that is graver than a missing word of another kind.
+    for (key, level) in [("stop", Level::Error), ("help", Level::Error), ("no", Level::Error), ("tips", Level::Warning)]
+    {
+        let told = found.iter().find(|finding| finding.key == key && finding.message == "has no word in tiv").unwrap();
+        assert_eq!(told.level, level, "{key}");
+    }
+}
+
+#[test]
+fn a_keyword_row_says_only_what_is_different() {
+    let (_folder, input) = folder(&[(
+        "keywords.toml",
+        "[[keyword]]\nkey = \"tricks\"\nen = { main = \"traps\" }\n\
+         [[keyword]]\nkey = \"family\"\nanswers = [\"family_08_welcome\"]\n\
+         [[tip_word]]\nkey = \"rice\"\nyo = \"ofada\"\n",
+    )]);
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    let table = &content.rulebook.keywords;
+    let is_keyword = |text: &str| matches!(route(table, text, None).route, Route::Keyword { .. });
+    assert!(is_keyword("traps") && !is_keyword("signs"), "the words of English were replaced");
+    assert!(is_keyword("YAUDARA") && is_keyword("iyaye"), "those of other languages were not");
+    let answers = |key: &str| table.keywords().iter().find(|keyword| keyword.key == key).unwrap().answers.clone();
+    assert_eq!(answers("tricks").len(), 13);
+    assert_eq!(answers("family"), [ContentKey::known("family_08_welcome")]);
+    assert_eq!(route(table, "ofada", None).route, Route::TipWord);
+    assert_eq!(route(table, "shinkafa", None).route, Route::TipWord);
+    assert_ne!(route(table, "iresi", None).route, Route::TipWord);
+}
+
+#[test]
+fn a_new_text_a_keyword_and_a_screen_for_it() {
+    let mut files = vec![
+        (
+            "index.toml".to_owned(),
+            "office_hours = { subject = \"core\", class = \"open\", channels = [\"sms-reply\"], ussd = true, placeholders = [\"programme\"] }\n".to_owned(),
+        ),
+        (
+            "keywords.toml".to_owned(),
+            "[[keyword]]\nkey = \"office\"\nmatch = \"whole\"\nanswers = [\"office_hours\", \"about\"]\nen = { main = \"office\" }\nha = { main = \"ofis\" }\n".to_owned(),
+        ),
+        (
+            "menu.toml".to_owned(),
+            "[[node]]\nkey = \"me.about\"\nkind = \"text\"\nparent = \"me\"\ndepth = 3\nmessages = [\"office_hours\"]\n".to_owned(),
+        ),
+    ];
+    for code in crate::LANGUAGES {
+        let words = format!("{{{{programme}}}} {code}: 9 to 4.");
+        let text = format!("[office_hours]\nsms = \"{words}\"\nussd = \"{words}\"\nreview = \"none (draft)\"\n");
+        files.push((format!("{code}/own.toml"), text));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (_folder, input) = folder(&files);
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    let key = ContentKey::known("office_hours");
+    let said = |code| content.compose(&key, locale(code), Channel::Sms, &[]).unwrap().text;
+    assert_eq!((said("en").as_str(), said("ig").as_str()), ("WOCON en: 9 to 4.", "WOCON ig: 9 to 4."));
+    assert!(page(&content, "me.about", "pcm").starts_with("WOCON pcm: 9 to 4.\n"));
+    let routed = route(&content.rulebook.keywords, "ofis", None).route;
+    let Route::Keyword { index, .. } = routed else { panic!("{routed:?}") };
+    assert_eq!(content.rulebook.keywords.keyword(index).answers[0], key);
+    let errors = check(&input, Duty::Unstaffed, today()).into_iter().filter(|finding| finding.level == Level::Error);
+    assert_eq!(errors.collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn what_a_programme_does_not_want_is_taken_out() {
+    let mut files = vec![
+        (
+            "keywords.toml".to_owned(),
+            "[[keyword]]\nkey = \"lawyer\"\nremoved = true\n[[tip_word]]\nkey = \"rice\"\nremoved = true\n".to_owned(),
+        ),
+        ("facts.toml".to_owned(), "[[line]]\nid = \"lagos-dsva\"\nremoved = true\n".to_owned()),
+        (
+            "menu.toml".to_owned(),
+            "[[node]]\nkey = \"community.police\"\nremoved = true\n\
+             [[node]]\nkey = \"skills.community\"\nkind = \"menu\"\nparent = \"skills\"\ndepth = 3\n\
+             options = [{ digit = 1, to = \"community.agents\" }, { digit = 2, to = \"community.shame\" }, { digit = 3, to = \"community.poverty\" }]\n".to_owned(),
+        ),
+    ];
+    for code in crate::LANGUAGES {
+        let labels = "[\"skills.community\"]\ntitle = \"All\"\nlabels = [\"a\", \"b\", \"c\"]\n".to_owned();
+        files.push((format!("{code}/menu.toml"), labels));
+    }
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let (_folder, input) = folder(&files);
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    assert_eq!(route(&content.rulebook.keywords, "lawyer", None).route, Route::Unknown);
+    assert_eq!(route(&content.rulebook.keywords, "rice", None).route, Route::Unknown);
+    assert!(!page(&content, "help.numbers", "en").contains("Lagos"));
+    assert_eq!(page(&content, "skills.community", "en"), "All\n1 a\n2 b\n3 c\n0 Back 00 Home");
+    assert!(content.rulebook.menu.nodes().all(|node| node.key != "community.police"));
+    let errors = check(&input, Duty::Unstaffed, today()).into_iter().filter(|finding| finding.level == Level::Error);
+    assert_eq!(errors.collect::<Vec<_>>(), []);
+}
+
+#[test]
+fn what_people_need_always_cannot_be_taken_out() {
+    for (file, text, why) in [
+        ("keywords.toml", "[[keyword]]\nkey = \"stop\"\nremoved = true\n", "people must always have this word"),
+        ("keywords.toml", "[[keyword]]\nkey = \"yes\"\nremoved = true\n", "people must always have this word"),
+        ("keywords.toml", "[[keyword]]\nkey = \"lawer\"\nremoved = true\n", "nothing of this name"),
+        (
+            "keywords.toml",
+            "[[keyword]]\nkey = \"own\"\nanswers = [\"about\"]\nen = { main = \"own\" }\n",
+            "has no match",
+        ),
+        ("facts.toml", "[[line]]\nid = \"naptip-627\"\nremoved = true\n", "no [[line]] has the id"),
+        ("menu.toml", "[[node]]\nkey = \"me.about\"\nremoved = true\n", "me.about"),
+        ("menu.toml", "[[node]]\nkey = \"me.abuot\"\nremoved = true\n", "nothing of this name"),
+    ] {
+        let (_folder, input) = folder(&[(file, text)]);
+        let faults = build(&input, Duty::Unstaffed).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.message.contains(why)), "{text}: {faults:?}");
+    }
 }

@@ -19,6 +19,7 @@ pub fn content() -> Content {
         short_code: "32627".into(),
         default: locales[0],
         locales,
+        marked: Vec::new(),
         folder: None,
     };
     build(&programme, Duty::Unstaffed).expect("the shipped texts build")

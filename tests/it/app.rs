@@ -10,12 +10,12 @@ use actix_web::{App, HttpServer};
 use fitila::app::{Openness, assemble, configure};
 use fitila::config::Settings;
 use fitila::content::Channel;
-use fitila::domain::address::{Locale, Msisdn};
+use fitila::domain::address::{Email, Locale, Msisdn};
 use fitila::domain::campaign::Audience;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
-    Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, import_people,
+    Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, import_people,
     plan_campaign, show_campaign, show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
@@ -340,7 +340,7 @@ impl TestApp {
         numbers
     }
 
-    /// Plans a campaign for everybody, from now on.
+    /// Plans a campaign for everybody, from now on; somebody answers for every unreviewed language.
     pub async fn plan(&self, message: &str) -> CampaignId {
         self.plan_for(message, Audience::default(), None).await
     }
@@ -353,6 +353,7 @@ impl TestApp {
             at: None,
             expires_after: expires,
             created_by: None,
+            accepting: Some(accepting(&LANGUAGES)),
         };
         plan_campaign(&self.context(), request).await.unwrap()
     }
@@ -485,4 +486,10 @@ pub fn locale(code: &str) -> Locale {
 }
 
 /// The five languages.
+/// Somebody answers for unreviewed words in these languages.
+pub fn accepting(codes: &[&str]) -> Accepting {
+    let languages = codes.iter().map(|code| locale(code)).collect();
+    Accepting { by: Email::parse("amina@example.org").unwrap(), languages }
+}
+
 pub const LANGUAGES: [&str; 5] = ["en", "ha", "yo", "ig", "pcm"];

@@ -21,6 +21,7 @@ mod retention;
 mod doctor;
 mod bad_input;
 mod process;
+mod unreviewed;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

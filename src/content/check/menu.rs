@@ -37,7 +37,7 @@ pub(super) fn labels(input: &ProgrammeTexts, material: &Material, duty: Duty) ->
             }
         }
         for (node, placed) in &labels.nodes {
-            if !material.nodes.iter().any(|other| other.row.key == *node) {
+            if !material.removed.contains(node) && !material.nodes.iter().any(|other| other.row.key == *node) {
                 found.push(Finding::error(&placed.file, node, "has labels, and the menu has no such node"));
             }
             let all = std::iter::once(&placed.row.title).chain(&placed.row.labels);

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::content::check::texts::MOST_MARKED;
 use crate::content::fault::{About, Finding};
 use crate::content::material::Material;
 use crate::content::programme::ProgrammeTexts;
@@ -64,15 +65,17 @@ pub(super) fn index(material: &Material) -> Vec<Finding> {
     found
 }
 
-/// Every campaign text with its footer, in every language and both ways, in one SMS.
+/// Every campaign text with its footer, in every language, in one SMS; with marks it may take more.
 pub(super) fn campaigns(input: &ProgrammeTexts, content: &Content, material: &Material) -> Vec<Finding> {
     let mut found = Vec::new();
     for key in content.campaign_keys() {
         for locale in &input.locales {
             let Ok(text) = content.campaign_text(key, *locale, Discretion::Full) else { continue };
-            if text.segments > 1 {
+            // Marks were chosen, and what they cost is told by itself.
+            let most = if input.marked.contains(&text.locale) { MOST_MARKED } else { 1 };
+            if text.segments > most {
                 let file = material.text(text.locale, key.as_str()).map_or("", |text| &text.file);
-                let why = format!("takes {} parts with broadcast_footer: shorten it to one", text.segments);
+                let why = format!("takes {} parts with broadcast_footer: shorten it to {}", text.segments, most);
                 found.push(Finding::error(file, key.as_str(), why));
             }
         }

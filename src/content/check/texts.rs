@@ -11,15 +11,16 @@ use crate::content::placeholders;
 use crate::content::programme::{Channel, Duty, ProgrammeTexts};
 use crate::content::read::Placed;
 use crate::content::render::Renderer;
+use crate::content::review::{ReviewLine, Reviews, right_line};
 use crate::content::texts::{IndexRow, TextRow};
 use crate::domain::address::Locale;
-use crate::domain::catalogue::{Class, Review, keys};
+use crate::domain::catalogue::{Class, keys};
 use crate::domain::text::{Encoding, SplitUnit, plain, segment, segment_count};
 
 /// Parts that any answer may have, at most: the third one arrives late or never on a poor network.
 const MOST_SEGMENTS: usize = 2;
 /// Parts that a text with its marks may have.
-const MOST_MARKED: usize = 3;
+pub(super) const MOST_MARKED: usize = 3;
 
 /// All findings about texts.
 pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Renderer) -> Vec<Finding> {
@@ -33,12 +34,15 @@ pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Rend
             if let Some(text) = material.text(*locale, key) {
                 let own = material.text(input.default, key).map(|text| &text.row);
                 found.extend(placeholder_findings(key, row, text, own));
+                found.extend(review_line(key, text));
                 found.extend(words(key, text));
                 found.extend(sizes(input, material, renderer, key, row, text));
             }
         }
     }
-    found.extend(input.locales.iter().filter_map(|locale| unreviewed(material, *locale)));
+    found.extend(input.locales.iter().filter_map(|locale| reviews(material, *locale)));
+    let labels = input.locales.iter().filter_map(|locale| material.labels.get(locale));
+    found.extend(labels.filter_map(|labels| review_finding(&labels.file, "review", &labels.review, &labels.version())));
     found
 }
 
@@ -157,14 +161,56 @@ fn marked(material: &Material, renderer: &Renderer, key: &str, text: &Placed<Tex
     (parts > MOST_MARKED).then(|| Finding::error(&text.file, key, why))
 }
 
-fn unreviewed(material: &Material, locale: Locale) -> Option<Finding> {
-    let texts = material.texts.get(&locale)?;
-    let unread = texts.values().filter(|text| text.row.review() == Review::Unreviewed).count();
-    let why = format!(
-        "{unread} of {} texts in {locale} were approved by no native speaker: they answer people, and a campaign in them \
-         is warned of",
-        texts.len()
-    );
+/// A review line that says nothing, or approves other words than these. Either names the line that would be right.
+fn review_line(key: &str, text: &Placed<TextRow>) -> Option<Finding> {
+    review_finding(&text.file, key, &text.row.review, &text.row.version())
+}
+
+fn review_finding(file: &str, key: &str, review: &str, version: &str) -> Option<Finding> {
+    match ReviewLine::parse(review) {
+        ReviewLine::Unknown => {
+            let why = format!(
+                "review \"{review}\" is not understood: write \"none (machine draft)\", \"none (draft)\" or \"{}\"",
+                right_line(version)
+            );
+            Some(Finding::error(file, key, why))
+        }
+        ReviewLine::Approved { role, on, version: approved } if approved != version => {
+            let why = format!(
+                "was approved in other words, by {role} on {on}: have it read again; its version is now {version}"
+            );
+            Some(Finding::warning(About::Unreviewed, file, key, why))
+        }
+        _ => None,
+    }
+}
+
+fn reviews(material: &Material, locale: Locale) -> Option<Finding> {
+    let of = |key: &String| {
+        let row = &material.text(locale, key)?.row;
+        Some(ReviewLine::parse(&row.review).of(&row.version()))
+    };
+    let reviews = Reviews::count(locale, material.index.keys().map(of));
+    let Reviews { texts, unreviewed, drafts, missing, .. } = reviews;
+    let mut told = Vec::new();
+    if unreviewed > 0 {
+        told.push(format!(
+            "{unreviewed} of {texts} texts in {locale} were approved by no native speaker: they answer people, and a \
+             campaign in them needs somebody's name (--accept-unreviewed {locale})"
+        ));
+    }
+    let labels = material.labels.get(&locale);
+    if labels.is_some_and(|labels| ReviewLine::parse(&labels.review).of(&labels.version()).needs_acceptance()) {
+        told.push(format!("no native speaker has approved the labels of the screens in {locale}"));
+    }
+    if drafts > 0 {
+        told.push(format!(
+            "{drafts} of {texts} texts in {locale} are drafts: sign them off before real people get them"
+        ));
+    }
+    if missing > 0 {
+        told.push(format!("{missing} texts are missing in {locale}: people get them in another language"));
+    }
     let file = format!("message-templates/{locale}");
-    (unread > 0).then(|| Finding::warning(About::Unreviewed, &file, "", why))
+    (!told.is_empty()).then(|| Finding::warning(About::Unreviewed, &file, "", told.join("; ")).counting(reviews))
 }

@@ -52,6 +52,8 @@ pub enum Exclusion {
     NumberNotWorking,
     /// Campaigns to her wait, because she may have called for help.
     Paused,
+    /// No native speaker reviewed what she would get, and nobody has put a name to it.
+    UnreviewedText,
 }
 
 /// What is wrong with a stored audience.
@@ -117,7 +119,7 @@ fn is_same(filter: Option<&str>, written: Option<&str>) -> bool {
 
 impl Exclusion {
     /// All reasons that staff are shown, with the word of each for JSON, the store and metrics.
-    pub const SHOWN: [(Exclusion, &'static str); 8] = [
+    pub const SHOWN: [(Exclusion, &'static str); 9] = [
         (Exclusion::Practice, "practice"),
         (Exclusion::Erased, "erased"),
         (Exclusion::Stopped, "stopped"),
@@ -126,6 +128,7 @@ impl Exclusion {
         (Exclusion::UnderAge, "under_age"),
         (Exclusion::NumberNotWorking, "number_not_working"),
         (Exclusion::Paused, "paused"),
+        (Exclusion::UnreviewedText, "unreviewed_text"),
     ];
 
     /// The word for this reason.
@@ -145,6 +148,7 @@ impl Exclusion {
             Exclusion::UnderAge => "under age for this topic",
             Exclusion::NumberNotWorking => "number not working",
             Exclusion::Paused => "paused for now",
+            Exclusion::UnreviewedText => "whose language has no reviewed text: accept it or have it reviewed",
         }
     }
 }
@@ -344,7 +348,7 @@ mod tests {
             Exclusion::SHOWN.iter().map(|(reason, _)| reason.as_str()).collect();
         let sentences: std::collections::HashSet<&str> =
             Exclusion::SHOWN.iter().map(|(reason, _)| reason.sentence()).collect();
-        assert_eq!((words.len(), sentences.len()), (8, 8));
+        assert_eq!((words.len(), sentences.len()), (9, 9));
         assert_eq!(Exclusion::Unmatched.as_str(), "unmatched");
     }
 

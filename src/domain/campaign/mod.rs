@@ -4,10 +4,12 @@
 mod candidate;
 mod audience;
 mod cost;
+mod acceptance;
 mod plan;
 mod progress;
 mod gate;
 
+pub use acceptance::{Acceptance, AcceptedText, Clearance, clear};
 pub use audience::{Audience, Exclusion, NotAnAudience};
 pub use candidate::{Candidate, Reach};
 pub use cost::{Naira, NotAPrice};

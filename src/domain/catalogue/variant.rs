@@ -27,13 +27,23 @@ impl Class {
     }
 }
 
-/// Whether a native speaker has read a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// Whether a native speaker has read a text. The order is that of doubt: of several texts that go out as one, the
+/// greatest tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Review {
     /// A native speaker approved these very words.
     Reviewed,
-    /// Nobody has: it still answers, and staff are told.
+    /// Written in this language by the programme, which signs it off: nothing was translated.
+    Draft,
+    /// A translation that nobody has read, or words that were changed since: it still answers, and staff are told.
     Unreviewed,
+}
+
+impl Review {
+    /// Whether somebody must put a name to it before it is sent first.
+    pub fn needs_acceptance(self) -> bool {
+        self == Review::Unreviewed
+    }
 }
 
 /// The words, or what must be filled into them.
@@ -56,6 +66,6 @@ pub struct Variant {
     pub segments: usize,
     /// Whether a native speaker has read it.
     pub review: Review,
-    /// A short fingerprint of the template's words: which version somebody agreed to.
+    /// A short fingerprint of all wordings of the text in this language: which version somebody approved or agreed to.
     pub version: Arc<str>,
 }

@@ -167,6 +167,8 @@ pub enum MenuFault {
 }
 
 impl Menu {
+    /// Options of one node, at most.
+    pub const MOST_OPTIONS: u8 = 7;
     /// The node shown first.
     pub const ROOT: &'static str = "root";
     /// The node shown instead of the first while texts are to be plain.
@@ -216,7 +218,7 @@ fn faults_of(node: &Node, nodes: &HashMap<String, Node>) -> Vec<MenuFault> {
     }
     let mut digits = HashSet::new();
     for option in &node.options {
-        if !(1..=7).contains(&option.digit) || !digits.insert(option.digit) {
+        if !(1..=Menu::MOST_OPTIONS).contains(&option.digit) || !digits.insert(option.digit) {
             faults.push(MenuFault::Digit { node: node.key.clone(), digit: option.digit });
         }
         if !nodes.contains_key(&option.to) {

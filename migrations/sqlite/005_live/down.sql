@@ -1,0 +1,3 @@
+ALTER TABLE broadcast_texts DROP COLUMN withheld;
+
+ALTER TABLE campaigns DROP COLUMN acceptance;
