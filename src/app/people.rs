@@ -117,7 +117,7 @@ fn shown(record: &Record) -> Shown {
         standing: candidate.standing.as_str(),
         topics: candidate.topics.to_words(),
         language: candidate.language.to_string(),
-        area: candidate.area.clone(),
+        area: record.area.clone(),
         role: candidate.role.map(|role| role.as_str()),
         age_band: candidate.age_band.map(|band| band.as_str()),
         group: candidate.group.clone(),

@@ -189,6 +189,8 @@ fn parse(
         .map(|word| language(context, word))
         .transpose()
         .map_err(|near| refusal(line, "language", near))?;
+    let area = cell("area").map(|name| context.content().rulebook.areas.one(name)).transpose();
+    let area = area.map_err(|error| refusal(line, "area", format!("{error}, or leave the cell empty")))?;
     let role = cell("role").map(|word| Role::parse(&word.to_ascii_lowercase()));
     let role = role.map(|role| role.ok_or_else(|| wrong("role", "write parent, girl or community"))).transpose()?;
     let age_band = cell("age_band").map(AgeBand::parse);
@@ -206,13 +208,7 @@ fn parse(
     let short = |text: &str| text.chars().take(LONGEST_CELL).collect::<String>();
     Ok(Row {
         number,
-        written: Written {
-            language,
-            area: cell("area").map(short),
-            role,
-            age_band: age_band.transpose()?,
-            group: cell("group").map(short),
-        },
+        written: Written { language, area, role, age_band: age_band.transpose()?, group: cell("group").map(short) },
         topics,
         consent_at,
         consent_how: short(how),

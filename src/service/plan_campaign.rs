@@ -87,11 +87,15 @@ pub async fn preview_campaign(
     let mut recipients: BTreeMap<(Locale, bool), u64> = BTreeMap::new();
     let mut excluded: BTreeMap<Exclusion, u64> = BTreeMap::new();
     let (now, zone) = (context.clock().now(), &context.rules().zone);
+    let areas = &content.rulebook.areas;
+    let mut audience = audience.clone();
+    audience.settle(areas);
     let mut last = None;
     loop {
         let from = last;
-        let listed = context.store().read(move |tx| people::after(tx, from, BATCH, default)).await?;
-        for person in &listed {
+        let mut listed = context.store().read(move |tx| people::after(tx, from, BATCH, default)).await?;
+        for person in &mut listed {
+            person.candidate.settle(areas);
             let quiet = person.discretion == Discretion::Quiet;
             match audience.qualify(topic, &person.candidate, now, zone) {
                 Ok(()) => *recipients.entry((person.candidate.language, quiet)).or_default() += 1,

@@ -1,5 +1,7 @@
 //! What is held of one person, as she may ask by law.
 
+use std::sync::Arc;
+
 use crate::domain::address::Msisdn;
 use crate::service::context::Context;
 use crate::store::consents::Proof;
@@ -11,19 +13,23 @@ use crate::store::{StoreError, consents, people};
 pub struct Record {
     /// What is held.
     pub held: Held,
+    /// Where she lives, by the name that people know.
+    pub area: Option<String>,
     /// Her agreements and stops, oldest first.
     pub proofs: Vec<Proof>,
 }
 
 /// The record of a number; `None` where nothing is held.
 pub async fn show_person(context: &Context, number: Msisdn) -> Result<Option<Record>, StoreError> {
-    let default = context.content().rulebook.default_locale();
+    let content = context.content();
+    let (default, areas) = (content.rulebook.default_locale(), Arc::clone(&content.rulebook.areas));
     context
         .store()
         .read(move |tx| {
             let Some(held) = people::held(tx, &number, default)? else { return Ok(None) };
             let proofs = consents::of(tx, held.id)?;
-            Ok(Some(Record { held, proofs }))
+            let area = held.candidate.area.as_ref().map(|area| areas.name(&areas.read(area)).to_owned());
+            Ok(Some(Record { held, area, proofs }))
         })
         .await
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::address::{Locale, Msisdn, Network};
+use crate::domain::area::Area;
 use crate::domain::campaign::{AdultAgreement, Candidate, Reach, Role};
 use crate::domain::consent::AgeBand;
 use crate::domain::conversation::Discretion;
@@ -96,7 +97,7 @@ fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {
     };
     let candidate = Candidate {
         language: row.language.as_deref().and_then(|code| Locale::parse(code).ok()).unwrap_or(default),
-        area: row.area,
+        area: row.area.as_deref().map(Area::stored),
         role: row.role.as_deref().and_then(Role::parse),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
         adult_agreement: AdultAgreement::Missing,
@@ -119,7 +120,7 @@ pub struct Written {
     /// Her language.
     pub language: Option<Locale>,
     /// Where she lives.
-    pub area: Option<String>,
+    pub area: Option<Area>,
     /// As what she signed up.
     pub role: Option<Role>,
     /// How old she is.
@@ -148,7 +149,7 @@ pub fn write_down(
     let not_joined = row.filter(subscribers::joined_at.is_null());
     tx.execute(diesel::update(not_joined).set(subscribers::joined_at.eq(Some(millis(joined_at)))))?;
     let set = Details {
-        area: written.area.clone(),
+        area: written.area.as_ref().map(|area| area.as_str().to_owned()),
         role: written.role.map(|role| role.as_str().to_owned()),
         age_band: written.age_band.map(|band| band.as_str().to_owned()),
         group_name: written.group.clone(),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::address::{Locale, Msisdn, Network};
+use crate::domain::area::Area;
 use crate::domain::consent::{AgeBand, Standing, Subscription, Topics};
 use crate::domain::conversation::{Discretion, Language, Profile, Talk};
 use crate::domain::ids::{AccountName, SubscriberId};
@@ -51,6 +52,7 @@ struct ProfileRow {
     quiet: bool,
     hours: Option<String>,
     age_band: Option<String>,
+    area: Option<String>,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -67,6 +69,7 @@ macro_rules! profile_columns {
             subscribers::quiet,
             subscribers::hours,
             subscribers::age_band,
+            subscribers::area,
             subscribers::paused_until,
             subscribers::talk_sealed,
         )
@@ -97,6 +100,7 @@ fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
         discretion: discretion(row.quiet),
         hours: row.hours.as_deref().and_then(|hours| Window::parse(hours).ok()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
+        area: row.area.as_deref().map(Area::stored),
         paused_until: time_or_none(row.paused_until, "subscribers.paused_until")?,
         talk,
     };
@@ -248,6 +252,7 @@ struct Columns {
     quiet: bool,
     hours: Option<String>,
     age_band: Option<&'static str>,
+    area: Option<String>,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -267,6 +272,7 @@ impl Columns {
             quiet: profile.discretion == Discretion::Quiet,
             hours: profile.hours.map(|hours| hours.to_string()),
             age_band: profile.age_band.map(AgeBand::as_str),
+            area: profile.area.as_ref().map(|area| area.as_str().to_owned()),
             paused_until: profile.paused_until.map(millis),
             talk_sealed: Some(tx.sealer.seal(TALK, known.id.0, &talk)?),
         })

@@ -143,11 +143,6 @@ impl Gazetteer {
         self.names.get(area).map_or(area.as_str(), String::as_str)
     }
 
-    /// Several names in one sentence.
-    pub fn names(&self, areas: &[Area]) -> String {
-        areas.iter().map(|area| self.name(area)).collect::<Vec<_>>().join("; ")
-    }
-
     /// All states with their local governments.
     pub fn states(&self) -> &[State] {
         &self.states

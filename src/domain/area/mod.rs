@@ -4,6 +4,8 @@ mod place;
 mod spelling;
 mod nearest;
 mod gazetteer;
+mod choice;
 
+pub use choice::NotOneArea;
 pub use gazetteer::{Found, Gazetteer, GazetteerFault};
 pub use place::{Area, LocalGovernment, State, Town, Zone};

@@ -6,6 +6,7 @@ mod profile;
 mod effect;
 mod turn;
 mod settings;
+pub mod area;
 mod respond;
 mod dial;
 

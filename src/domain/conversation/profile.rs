@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
+use crate::domain::area::Area;
 use crate::domain::consent::{AgeBand, Subscription};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::Talk;
@@ -48,6 +49,8 @@ pub struct Profile {
     pub hours: Option<Window>,
     /// How old she says she is.
     pub age_band: Option<AgeBand>,
+    /// Where she lives, if she said it.
+    pub area: Option<Area>,
     /// Nothing is sent first before this.
     pub paused_until: Option<Timestamp>,
     /// The open question and what was answered lately.
@@ -63,6 +66,7 @@ impl Profile {
             discretion: Discretion::Full,
             hours: None,
             age_band: None,
+            area: None,
             paused_until: None,
             talk: Talk::default(),
         }
