@@ -190,7 +190,7 @@ fn parse(
         .transpose()
         .map_err(|near| refusal(line, "language", near))?;
     let area = cell("area").map(|name| context.content().rulebook.areas.one(name)).transpose();
-    let area = area.map_err(|error| refusal(line, "area", format!("{error}, or leave the cell empty")))?;
+    let area = area.map_err(|error| refusal(line, "area", format!("{error} (the cell may also stay empty)")))?;
     let role = cell("role").map(|word| Role::parse(&word.to_ascii_lowercase()));
     let role = role.map(|role| role.ok_or_else(|| wrong("role", "write parent, girl or community"))).transpose()?;
     let age_band = cell("age_band").map(AgeBand::parse);

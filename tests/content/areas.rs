@@ -159,3 +159,17 @@ fn no_name_is_a_word_that_takes_an_area_back() {
         assert_eq!(found(&list, word), Vec::<String>::new(), "word: {word}");
     }
 }
+
+#[test]
+fn the_longest_name_is_the_one_that_texts_are_tried_with() {
+    let list = list();
+    let samples: toml::Table = include_str!("../../message-templates/samples.toml").parse().unwrap();
+    let longest = samples["area"].as_array().unwrap().last().unwrap().as_str().unwrap();
+    for state in list.states() {
+        for local in &state.local_governments {
+            let name = format!("{}, {}", local.name, state.name);
+            assert!(name.is_ascii() && name.len() <= longest.len(), "{name} is longer than {longest}");
+        }
+    }
+    assert!(matches!(list.find(longest), Found::One(_)));
+}

@@ -1,6 +1,7 @@
 //! Whole conversations with the pure core and the shipped texts: no store, no clock, no network.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should fail where it stands")]
 
+mod area;
 mod job_offer;
 mod person;
 mod stop;

@@ -17,6 +17,7 @@ mod receipts;
 mod opt_out;
 mod bad_input;
 mod process;
+mod area;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]
