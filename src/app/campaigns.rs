@@ -15,10 +15,11 @@ use crate::service::{
 
 /// Does what is asked about campaigns.
 pub async fn campaign(context: &Context, verb: CampaignVerb) -> Ended {
-    let locales = context.content().rulebook.locales.clone();
+    let content = context.content();
+    let rulebook = &content.rulebook;
     match verb {
         CampaignVerb::Preview { message, audience: flags, json } => {
-            let audience = audience(&flags, &locales)?;
+            let audience = audience(&flags, rulebook)?;
             let preview = preview_campaign(context, &ContentKey::named(&message), &audience).await.map_err(failed)?;
             if json.json {
                 say_json(&preview);
@@ -33,10 +34,10 @@ pub async fn campaign(context: &Context, verb: CampaignVerb) -> Ended {
             let request = PlanRequest {
                 name,
                 message: ContentKey::named(&message),
-                audience: audience(&flags, &locales)?,
+                audience: audience(&flags, rulebook)?,
                 at: at.as_deref().map(|at| time(at, zone)).transpose()?,
                 expires_after: expires.as_deref().map(duration).transpose()?,
-                accepting: accepting(&accept_unreviewed, planned_by.as_ref(), &locales)?,
+                accepting: accepting(&accept_unreviewed, planned_by.as_ref(), &rulebook.locales)?,
                 created_by: planned_by.map(|by| by.to_string()),
             };
             new(context, request, json).await

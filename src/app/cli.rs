@@ -83,7 +83,7 @@ pub struct HandsetArgs {
 pub enum PeopleVerb {
     /// Add people who agreed on paper or by voice, from a CSV file.
     #[command(
-        after_help = "Example: fitila people import families.csv --dry-run\nColumns: number, language, area, role, topics, age_band, group, consent_at, consent_how. Nobody is texted by an import, and nobody who stopped is started again."
+        after_help = "Example: fitila people import families.csv --dry-run\nColumns: number, language, area, role, topics, age_band, group, consent_at, consent_how, adult_consent_how. area is a state or a local government: Lagos; Ikeja, Lagos. Nobody is texted by an import, and nobody who stopped is started again."
     )]
     Import {
         /// The file.
@@ -201,7 +201,7 @@ pub struct AudienceArgs {
     /// A language; may be given several times, any of them fits.
     #[arg(long, value_name = "CODE")]
     pub language: Vec<String>,
-    /// An area.
+    /// A state with all that lies in it, or a local government: Lagos, "Ikeja, Lagos".
     #[arg(long, value_name = "NAME")]
     pub area: Option<String>,
     /// parent, girl or community.

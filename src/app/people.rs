@@ -124,7 +124,7 @@ pub(super) fn shown(record: &Record) -> Shown {
         standing: candidate.standing.as_str(),
         topics: candidate.topics.to_words(),
         language: candidate.language.to_string(),
-        area: candidate.area.clone(),
+        area: record.area.clone(),
         role: Some(candidate.roles.to_words()).filter(|words| !words.is_empty()),
         age_band: candidate.age_band.map(|band| band.as_str()),
         group: candidate.group.clone(),

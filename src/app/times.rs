@@ -9,6 +9,7 @@ use crate::app::exit::Failure;
 use crate::domain::address::{Locale, Network};
 use crate::domain::campaign::Audience;
 use crate::domain::consent::{Role, Topic};
+use crate::domain::conversation::Rulebook;
 
 /// A time: in the programme's zone unless it carries an offset.
 pub fn time(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
@@ -38,10 +39,15 @@ pub fn duration(text: &str) -> Result<SignedDuration, Failure> {
     if (1..=31 * 24 * 60).contains(&minutes) { Ok(SignedDuration::from_mins(minutes)) } else { Err(wrong()) }
 }
 
-/// An audience from its flags; `locales` are the programme's languages.
-pub fn audience(flags: &AudienceArgs, locales: &[Locale]) -> Result<Audience, Failure> {
+/// An audience from its flags, in the words of the programme.
+pub fn audience(flags: &AudienceArgs, rulebook: &Rulebook) -> Result<Audience, Failure> {
+    let locales = &rulebook.locales;
     let languages =
         flags.language.iter().map(|code| language("--language", code, locales)).collect::<Result<Vec<_>, _>>()?;
+    let area = flags
+        .area
+        .as_deref()
+        .map(|name| rulebook.areas.one(name).map_err(|error| Failure::wrong(format!("--area: {error}"))));
     let role = flags.role.as_deref().map(|word| {
         Role::parse(&word.to_lowercase()).ok_or_else(|| Failure::wrong("--role: write parent, girl or community"))
     });
@@ -57,7 +63,7 @@ pub fn audience(flags: &AudienceArgs, locales: &[Locale]) -> Result<Audience, Fa
         .map(|day| day.parse::<Date>().map_err(|_| Failure::wrong("--joined-since: write a day like 2026-11-30")));
     Ok(Audience {
         languages,
-        area: flags.area.clone(),
+        area: area.transpose()?,
         role: role.transpose()?,
         topic: topic.transpose()?,
         network: network.transpose()?,

@@ -7,8 +7,9 @@ use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::programme::Duty;
 use crate::content::read::Placed;
-use crate::content::tree::{DoesWord, KindWord, NodeRow, OptionRow};
+use crate::content::tree::{DoesWord, KindWord, NodeRow, OptionRow, ZoneWord};
 use crate::domain::address::Locale;
+use crate::domain::area::State;
 use crate::domain::catalogue::keys;
 use crate::domain::ussd::Menu;
 
@@ -17,8 +18,8 @@ use crate::domain::ussd::Menu;
 pub(super) enum Label {
     /// At this place among the node's labels.
     Nth(usize),
-    /// It is the name of a language.
-    Language(String),
+    /// It is the name of a language or of a state.
+    Name(String),
 }
 
 /// A node with the options that it has now.
@@ -28,7 +29,7 @@ pub(super) struct Branch {
     pub(super) row: NodeRow,
     pub(super) options: Vec<(OptionRow, Label)>,
     /// How many labels the node must have in the files: one for each option that is written down. `None` where the
-    /// options are the languages, which have names of their own.
+    /// options are languages or states, which have names of their own.
     pub(super) labels: Option<usize>,
 }
 
@@ -67,21 +68,40 @@ fn with_languages(material: &Material, languages: &Languages) -> Vec<Branch> {
     let branch = |placed: &Placed<NodeRow>| {
         let row = placed.row.clone();
         let lists = lists_languages(&row);
-        let options = if lists {
+        let options = if let Some(zone) = row.zone {
+            states(material, zone)
+        } else if lists {
             let each = languages.numbered();
             each.map(|(digit, locale, name)| {
-                (OptionRow::leading_to(digit, target(locale)), Label::Language(name.to_owned()))
+                (OptionRow::leading_to(digit, target(locale)), Label::Name(name.to_owned()))
             })
             .collect()
         } else {
             row.options.iter().cloned().zip((0..).map(Label::Nth)).collect()
         };
-        Branch { file: placed.file.clone(), labels: (!lists).then_some(row.options.len()), row, options }
+        Branch {
+            file: placed.file.clone(),
+            labels: (!lists && row.zone.is_none()).then_some(row.options.len()),
+            row,
+            options,
+        }
     };
     let mut all: Vec<Branch> = material.nodes.iter().map(branch).collect();
     let new = languages.numbered().filter(|(_, locale, _)| !takes.contains_key(locale));
     all.extend(new.map(|(_, locale, _)| taking(locale, target(locale))));
     all
+}
+
+/// The states of a zone, each leading to the node that takes it. So the menu always has those of the list.
+fn states(material: &Material, zone: ZoneWord) -> Vec<(OptionRow, Label)> {
+    let takes = material.nodes.iter().find(|placed| placed.row.does == Some(DoesWord::SetArea));
+    let to = takes.map_or("area.set", |placed| placed.row.key.as_str());
+    let states = (1..=u8::MAX).zip(material.areas.states_in(zone.into()));
+    let choice = |(digit, state): (u8, &State)| {
+        let leading = OptionRow::leading_to(digit, to.to_owned());
+        (OptionRow { area: Some(state.id.clone()), ..leading }, Label::Name(state.name.clone()))
+    };
+    states.map(choice).collect()
 }
 
 /// A node that takes a language which the files do not know.
@@ -97,6 +117,7 @@ fn taking(locale: Locale, key: String) -> Branch {
         several: false,
         does: Some(DoesWord::SetLanguage),
         locale: Some(locale),
+        zone: None,
         ends: false,
         resume: true,
     };

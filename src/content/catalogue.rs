@@ -30,6 +30,7 @@ const ON_SCREENS: &[ContentKey] = &[
     keys::ERROR,
     keys::GUARDIAN_PROMPT,
     keys::HOURS_SET,
+    keys::AREA_SET,
     keys::LANGUAGE_SET,
     keys::MORE_NONE,
     keys::RESUME_PROMPT,

@@ -1,9 +1,11 @@
 //! All rows of all files: the shipped ones, and the programme's laid over them. Nothing is rendered or judged here.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use toml::Table;
 
+use crate::content::areas;
 use crate::content::facts::Facts;
 use crate::content::fault::Fault;
 use crate::content::files::{self, File, Place};
@@ -13,6 +15,7 @@ use crate::content::texts::{IndexRow, Labels, TextRow};
 use crate::content::tree::{self, NodeRow};
 use crate::content::words::Words;
 use crate::domain::address::Locale;
+use crate::domain::area::Gazetteer;
 
 /// What the files say.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +26,7 @@ pub(super) struct Material {
     pub(super) samples: BTreeMap<String, Vec<String>>,
     pub(super) words: Words,
     pub(super) facts: Facts,
+    pub(super) areas: Arc<Gazetteer>,
     pub(super) nodes: Vec<Placed<NodeRow>>,
     /// Nodes that the programme's folder took out.
     pub(super) removed: BTreeSet<String>,
@@ -71,6 +75,7 @@ impl Material {
                 }),
                 Place::Keywords => self.words.lay_over(file, table, faults),
                 Place::Facts => self.facts.lay_over(file, table, faults),
+                Place::Areas => self.areas = Arc::new(areas::read(file, table, faults)),
                 Place::Menu => tree::lay_over(&mut self.nodes, &mut self.removed, file, table, faults),
             }
         }

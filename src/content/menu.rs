@@ -7,6 +7,7 @@ use crate::content::material::Material;
 use crate::content::programme::{Duty, ProgrammeTexts};
 use crate::content::screens::Layout;
 use crate::content::tree::{AnswerWord, OptionRow};
+use crate::domain::area::Area;
 use crate::domain::consent::{AgeBand, Household, User};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
@@ -58,10 +59,11 @@ fn choice(option: &OptionRow) -> Result<MenuOption, String> {
     let hours = option.hours.as_deref().map(hours).transpose()?;
     let age = option.age_band.as_deref().map(age).transpose()?;
     let who = option.who.as_deref().map(who).transpose()?;
-    let mut noted = [answer, hours, age, who].into_iter().flatten();
+    let area = option.area.as_deref().map(|id| OnChoose::Area(Area::stored(id)));
+    let mut noted = [answer, hours, age, who, area].into_iter().flatten();
     let on_choose = noted.next();
     if noted.next().is_some() {
-        return Err(format!("option {} has more than one of answer, hours, age_band and who", option.digit));
+        return Err(format!("option {} has more than one of answer, hours, age_band, who and area", option.digit));
     }
     Ok(MenuOption { digit: option.digit, to: option.to.clone(), on_choose })
 }

@@ -10,6 +10,7 @@ mod read;
 mod texts;
 mod words;
 mod facts;
+mod areas;
 mod tree;
 mod material;
 mod placeholders;

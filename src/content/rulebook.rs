@@ -71,6 +71,7 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
         keywords,
         menu,
         catalogue,
+        areas: Arc::clone(&material.areas),
         locales: input.locales.clone(),
         example_code: example_code.map_or(EXAMPLE_CODE, String::as_str).to_owned(),
     };

@@ -57,7 +57,7 @@ impl Layout<'_> {
             for (option, label) in &branch.options {
                 let label = match label {
                     Label::Nth(n) => layout.rendered(branch, labels.labels.get(*n).map_or("", String::as_str))?,
-                    Label::Language(name) => plain(name),
+                    Label::Name(name) => plain(name),
                 };
                 options.push((option.digit, label));
             }

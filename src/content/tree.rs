@@ -8,6 +8,7 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::read::{self, Placed};
 use crate::domain::address::Locale;
+use crate::domain::area::Zone;
 use crate::domain::ussd::{NodeKind, OnEnter};
 
 /// What a node is, as the file spells it.
@@ -44,6 +45,7 @@ pub(super) enum DoesWord {
     QuietOn,
     QuietOff,
     SetHours,
+    SetArea,
     SetLanguage,
     Erase,
     AskCheck,
@@ -51,6 +53,31 @@ pub(super) enum DoesWord {
     CheckAnswer,
     CheckResult,
     Verify,
+}
+
+/// A zone, as the file spells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ZoneWord {
+    NorthCentral,
+    NorthEast,
+    NorthWest,
+    SouthEast,
+    SouthSouth,
+    SouthWest,
+}
+
+impl From<ZoneWord> for Zone {
+    fn from(word: ZoneWord) -> Self {
+        match word {
+            ZoneWord::NorthCentral => Zone::NorthCentral,
+            ZoneWord::NorthEast => Zone::NorthEast,
+            ZoneWord::NorthWest => Zone::NorthWest,
+            ZoneWord::SouthEast => Zone::SouthEast,
+            ZoneWord::SouthSouth => Zone::SouthSouth,
+            ZoneWord::SouthWest => Zone::SouthWest,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -72,12 +99,13 @@ pub(super) struct OptionRow {
     pub(super) hours: Option<String>,
     pub(super) age_band: Option<String>,
     pub(super) who: Option<String>,
+    pub(super) area: Option<String>,
 }
 
 impl OptionRow {
     /// A choice that only leads on.
     pub(super) fn leading_to(digit: u8, to: String) -> Self {
-        Self { digit, to, staffed: false, answer: None, hours: None, age_band: None, who: None }
+        Self { digit, to, staffed: false, answer: None, hours: None, age_band: None, who: None, area: None }
     }
 }
 
@@ -100,6 +128,8 @@ pub(super) struct NodeRow {
     pub(super) several: bool,
     pub(super) does: Option<DoesWord>,
     pub(super) locale: Option<Locale>,
+    /// Its options are the states of this zone.
+    pub(super) zone: Option<ZoneWord>,
     #[serde(default)]
     pub(super) ends: bool,
     #[serde(default = "yes")]
@@ -127,6 +157,7 @@ impl NodeRow {
             Some(DoesWord::QuietOn) => OnEnter::QuietOn,
             Some(DoesWord::QuietOff) => OnEnter::QuietOff,
             Some(DoesWord::SetHours) => OnEnter::SetHours,
+            Some(DoesWord::SetArea) => OnEnter::SetArea,
             Some(DoesWord::SetLanguage) => {
                 OnEnter::SetLanguage(self.locale.ok_or("says set-language and names no locale")?)
             }

@@ -3,6 +3,7 @@
 pub mod ids;
 pub mod address;
 pub mod text;
+pub mod area;
 pub mod message;
 pub mod schedule;
 pub mod advice;

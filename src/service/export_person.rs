@@ -1,11 +1,13 @@
 //! A copy of all that is held of one person, as she may ask for by law: her record, its proofs, and her messages.
 
+use std::sync::Arc;
+
 use crate::domain::address::Msisdn;
 use crate::domain::conversation::Profile;
 use crate::service::context::Context;
-use crate::service::show_person::Record;
+use crate::service::show_person::{Record, record};
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{StoreError, consents, exports, people, subscribers};
+use crate::store::{StoreError, exports, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -22,15 +24,16 @@ pub struct Export {
 
 /// Everything that is held of a number, as it is at one moment; `None` where nothing is.
 pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<Export>, StoreError> {
-    let default = context.content().rulebook.default_locale();
+    let content = context.content();
+    let (default, areas) = (content.rulebook.default_locale(), Arc::clone(&content.rulebook.areas));
     context
         .store()
         .read(move |tx| {
-            let Some(held) = people::held(tx, &number, default)? else { return Ok(None) };
+            let Some(record) = record(tx, &number, default, &areas)? else { return Ok(None) };
             let profile = subscribers::find(tx, &number)?.map(|known| known.profile).unwrap_or_default();
-            let (proofs, messages) = (consents::of(tx, held.id)?, exports::messages(tx, held.id)?);
-            let dialogues = exports::dialogues(tx, held.id)?;
-            Ok(Some(Export { record: Record { held, proofs }, profile, dialogues, messages }))
+            let messages = exports::messages(tx, record.held.id)?;
+            let dialogues = exports::dialogues(tx, record.held.id)?;
+            Ok(Some(Export { record, profile, dialogues, messages }))
         })
         .await
 }

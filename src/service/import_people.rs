@@ -201,6 +201,8 @@ fn parse(
         .map(|word| language(context, word))
         .transpose()
         .map_err(|near| refusal(line, "language", near))?;
+    let area = cell("area").map(|name| context.content().rulebook.areas.one(name)).transpose();
+    let area = area.map_err(|error| refusal(line, "area", format!("{error} (the cell may also stay empty)")))?;
     let roles = cell("role").map_or(Ok(Roles::NONE), |words| Roles::parse(&words.to_ascii_lowercase()));
     let roles = roles.map_err(|_| wrong("role", "write parent, girl or community, with ; between them"))?;
     let age_band = cell("age_band").map(AgeBand::parse);
@@ -231,7 +233,7 @@ fn parse(
         number,
         written: Written {
             language,
-            area: cell("area").map(short),
+            area,
             roles,
             age_band,
             adult_agreement: agreement,

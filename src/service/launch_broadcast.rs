@@ -102,17 +102,21 @@ fn freeze(
     broadcast: &KeptBroadcast,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    let default = context.content().rulebook.default_locale();
+    let content = context.content();
+    let (default, areas) = (content.rulebook.default_locale(), &content.rulebook.areas);
+    let mut audience = campaign.plan.audience.clone();
+    audience.settle(areas);
     let texts = Texts::new(broadcasts::texts(tx, broadcast.id)?, default);
-    let listed = people::after(tx, broadcast.resume_after, BATCH, default)?;
+    let mut listed = people::after(tx, broadcast.resume_after, BATCH, default)?;
     let mut reached = Reached {
         last: listed.last().map(|listed| listed.id).or(broadcast.resume_after),
         complete: listed.len() < BATCH,
         excluded: broadcast.excluded.clone(),
     };
     let mut recipients = Vec::with_capacity(listed.len());
-    for person in &listed {
-        match campaign.plan.audience.qualify(broadcast.topic, &person.candidate, now, &context.rules().zone) {
+    for person in &mut listed {
+        person.candidate.settle(areas);
+        match audience.qualify(broadcast.topic, &person.candidate, now, &context.rules().zone) {
             Ok(()) => match texts.of(person.candidate.language, person.discretion) {
                 Some(text) if text.clearance == Clearance::Withheld => {
                     count(&mut reached.excluded, Exclusion::UnreviewedText);

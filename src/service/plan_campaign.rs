@@ -137,11 +137,15 @@ pub async fn preview_campaign(
     let (now, zone) = (context.clock().now(), &context.rules().zone);
     // Somebody whose language the programme no longer offers gets the programme's own.
     let offered = |locale| if content.rulebook.locales.contains(&locale) { locale } else { default };
+    let areas = &content.rulebook.areas;
+    let mut audience = audience.clone();
+    audience.settle(areas);
     let mut last = None;
     loop {
         let from = last;
-        let listed = context.store().read(move |tx| people::after(tx, from, BATCH, default)).await?;
-        for person in &listed {
+        let mut listed = context.store().read(move |tx| people::after(tx, from, BATCH, default)).await?;
+        for person in &mut listed {
+            person.candidate.settle(areas);
             let quiet = person.discretion == Discretion::Quiet;
             match audience.qualify(topic, &person.candidate, now, zone) {
                 Ok(()) => *recipients.entry((offered(person.candidate.language), quiet)).or_default() += 1,

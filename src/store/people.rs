@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::address::{Locale, Msisdn, Network};
+use crate::domain::area::Area;
 use crate::domain::campaign::{Candidate, Reach};
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles};
 use crate::domain::conversation::Discretion;
@@ -100,7 +101,7 @@ fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {
     };
     let candidate = Candidate {
         language: row.language.as_deref().and_then(|code| Locale::parse(code).ok()).unwrap_or(default),
-        area: row.area,
+        area: row.area.as_deref().map(Area::stored),
         roles: roles(row.role.as_deref()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
         adult_agreement: adult_agreement(row.adult_agreement),
@@ -123,7 +124,7 @@ pub struct Written {
     /// Her language.
     pub language: Option<Locale>,
     /// Where she lives.
-    pub area: Option<String>,
+    pub area: Option<Area>,
     /// As what those who share the phone signed up.
     pub roles: Roles,
     /// How old she is.
@@ -154,7 +155,7 @@ pub fn write_down(
     let not_joined = row.filter(subscribers::joined_at.is_null());
     tx.execute(diesel::update(not_joined).set(subscribers::joined_at.eq(Some(millis(joined_at)))))?;
     let set = Details {
-        area: written.area.clone(),
+        area: written.area.as_ref().map(|area| area.as_str().to_owned()),
         role: Some(written.roles.to_words()).filter(|words| !words.is_empty()),
         age_band: written.age_band.map(|band| band.as_str().to_owned()),
         adult_agreement: (written.adult_agreement == AdultAgreement::Recorded).then_some(true),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::address::{Locale, Msisdn, Network};
+use crate::domain::area::Area;
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Subscription, Topics};
 use crate::domain::conversation::{Discretion, Language, Profile, Talk};
 use crate::domain::ids::{AccountName, SubscriberId};
@@ -54,6 +55,7 @@ struct ProfileRow {
     role: Option<String>,
     age_band: Option<String>,
     adult_agreement: bool,
+    area: Option<String>,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -73,6 +75,7 @@ macro_rules! profile_columns {
             subscribers::role,
             subscribers::age_band,
             subscribers::adult_agreement,
+            subscribers::area,
             subscribers::paused_until,
             subscribers::talk_sealed,
         )
@@ -105,6 +108,7 @@ fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
         roles: roles(row.role.as_deref()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
         adult_agreement: adult_agreement(row.adult_agreement),
+        area: row.area.as_deref().map(Area::stored),
         paused_until: time_or_none(row.paused_until, "subscribers.paused_until")?,
         talk,
     };
@@ -290,6 +294,7 @@ struct Columns {
     role: Option<String>,
     age_band: Option<&'static str>,
     adult_agreement: bool,
+    area: Option<String>,
     paused_until: Option<i64>,
     talk_sealed: Option<Vec<u8>>,
 }
@@ -312,6 +317,7 @@ impl Columns {
             role: Some(profile.roles.to_words()).filter(|words| !words.is_empty()),
             age_band: profile.age_band.map(AgeBand::as_str),
             adult_agreement: profile.adult_agreement == AdultAgreement::Recorded,
+            area: profile.area.as_ref().map(|area| area.as_str().to_owned()),
             paused_until: profile.paused_until.map(millis),
             talk_sealed: Some(tx.sealer.seal(TALK, known.id.0, &talk)?),
         })

@@ -12,6 +12,7 @@ mod live;
 mod marked;
 mod facts;
 mod guide;
+mod areas;
 
 use std::collections::BTreeMap;
 

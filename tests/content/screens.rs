@@ -137,7 +137,7 @@ fn the_tree_sets_off_what_its_file_says() {
     ] {
         assert_eq!(menu.node(node).on_enter, on_enter, "{node}");
     }
-    let noted = |node: &str| menu.node(node).options.iter().map(|option| option.on_choose).collect::<Vec<_>>();
+    let noted = |node: &str| menu.node(node).options.iter().map(|option| option.on_choose.clone()).collect::<Vec<_>>();
     assert_eq!(noted("check.q3"), [Some(OnChoose::Answer(true)), Some(OnChoose::Answer(false))]);
     let hours = |text: &str| Some(OnChoose::Hours(Some(Window::parse(text).unwrap())));
     let all = [hours("08:00-12:00"), hours("12:00-16:00"), hours("16:00-19:00"), Some(OnChoose::Hours(None))];

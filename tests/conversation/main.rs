@@ -5,6 +5,7 @@ mod enrol;
 mod everyday;
 mod histories;
 mod hours;
+mod area;
 mod job_offer;
 mod new_language;
 mod person;

@@ -131,7 +131,7 @@ fn it_is_offered_at_the_first_dial_and_by_text() {
         "WOCON\n1 Tom\n2 Iwasen\n3 Ayol\n4 Kwagh-fan\n5 Tsaase\n6 Tindi\n7 Kwagh wam\n0 Bee"
     );
     // What has no labels yet is shown in the programme's own language, with her way back below it.
-    assert!(person.presses("7").ends_with("7 About us\n0 Hide 00 Ya"));
+    assert!(person.presses("7").ends_with("7 More\n0 Hide 00 Ya"));
     assert_eq!(person.presses("5"), "Zwa\n1 English\n2 Tiv\n0 Hide 00 Ya");
     assert_eq!(person.presses("2"), "Se er ken Tiv.\n0 Hide 00 Ya");
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use fitila::domain::area::Area;
 use fitila::domain::campaign::{Audience, CampaignState};
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
@@ -131,8 +132,8 @@ async fn what_is_previewed_is_what_is_sent(app: &TestApp) {
 async fn filters_choose_the_people(app: &TestApp) {
     let csv = format!(
         "number,language,area,role,topics,group,consent_how\n\
-         {},yo,Oke-Odo,parent,safety;tips,Market women,form\n\
-         {},yo,Òkè Odò,girl,safety;tips,School,form\n\
+         {},yo,Lagos State,parent,safety;tips,Market women,form\n\
+         {},yo,ikejá,girl,safety;tips,School,form\n\
          {},ha,Kano,parent,safety;tips;training,Market women,form\n",
         number(0),
         number(1),
@@ -142,7 +143,8 @@ async fn filters_choose_the_people(app: &TestApp) {
     let all = Audience::default();
     for (audience, people) in [
         (Audience { languages: vec![locale("yo")], ..all.clone() }, vec![0, 1]),
-        (Audience { area: Some("oke odo".into()), ..all.clone() }, vec![0, 1]),
+        (Audience { area: Some(Area::stored("lagos")), ..all.clone() }, vec![0, 1]),
+        (Audience { area: Some(Area::stored("lagos/ikeja")), ..all.clone() }, vec![1]),
         (Audience { group: Some("market women".into()), ..all.clone() }, vec![0, 2]),
         (Audience { topic: Some(fitila::domain::consent::Topic::Training), ..all.clone() }, vec![2]),
         (Audience { languages: vec![locale("ig")], ..all.clone() }, vec![]),

@@ -22,6 +22,7 @@ mod doctor;
 mod bad_input;
 mod process;
 mod unreviewed;
+mod area;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

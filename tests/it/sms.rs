@@ -296,7 +296,7 @@ async fn quiet_and_hours_are_set_by_text(app: &TestApp) {
 
 async fn an_erased_person_leaves_a_mark_only(app: &TestApp) {
     let (amina, other) = (app.enrol(1).await.remove(0), number(5));
-    app.import(&format!("number,area,role,group,consent_how\n{amina},Oke-Odo,parent,Market women,form\n")).await;
+    app.import(&format!("number,area,role,group,consent_how\n{amina},Alimosho,parent,Market women,form\n")).await;
     app.say(&amina, "my words that must go").await;
     app.say(&other, "ERASE").await;
     assert_eq!(app.say(&other, "NO").await, [app.words("erase_kept", "en")]);

@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::address::{Locale, Network};
+use crate::domain::area::{Area, Gazetteer};
 use crate::domain::campaign::candidate::{Candidate, Reach};
 use crate::domain::consent::{Role, Standing, Topic, allowed_topics};
 use crate::domain::text::fold;
@@ -17,8 +18,8 @@ use crate::domain::text::fold;
 pub struct Audience {
     /// Any of these languages; none stands for all.
     pub languages: Vec<Locale>,
-    /// The area, in whatever spelling folds to the same.
-    pub area: Option<String>,
+    /// A state with all that lies in it, or a local government.
+    pub area: Option<Area>,
     /// As what people signed up.
     pub role: Option<Role>,
     /// A topic that people agreed to, beside that of the campaign.
@@ -100,6 +101,11 @@ impl Audience {
         Ok(())
     }
 
+    /// Reads the area by the list, where it was planned before there was one.
+    pub fn settle(&mut self, areas: &Gazetteer) {
+        self.area = self.area.take().map(|area| areas.read(&area));
+    }
+
     /// Whether the filters let a person through.
     fn names(&self, candidate: &Candidate, zone: &TimeZone) -> bool {
         let joined_on = candidate.joined_at.map(|at| zone.to_datetime(at).date());
@@ -108,7 +114,7 @@ impl Audience {
             && self.network.is_none_or(|network| candidate.network == Some(network))
             && self.topic.is_none_or(|topic| candidate.topics.contains(topic))
             && self.joined_since.is_none_or(|since| joined_on.is_some_and(|date| date >= since))
-            && is_same(self.area.as_deref(), candidate.area.as_deref())
+            && self.area.as_ref().is_none_or(|area| candidate.area.as_ref().is_some_and(|hers| hers.lies_in(area)))
             && is_same(self.group.as_deref(), candidate.group.as_deref())
     }
 }
@@ -177,7 +183,7 @@ impl From<Audience> for Stored {
     fn from(audience: Audience) -> Self {
         Self {
             languages: audience.languages,
-            area: audience.area,
+            area: audience.area.map(|area| area.as_str().to_owned()),
             role: audience.role.map(|role| role.as_str().to_owned()),
             topic: audience.topic.map(|topic| topic.as_str().to_owned()),
             network: audience.network.map(|network| network.as_str().to_owned()),
@@ -193,7 +199,7 @@ impl TryFrom<Stored> for Audience {
     fn try_from(stored: Stored) -> Result<Self, NotAnAudience> {
         Ok(Self {
             languages: stored.languages,
-            area: stored.area,
+            area: stored.area.as_deref().map(Area::stored),
             role: stored.role.map(|word| known("role", word, Role::parse)).transpose()?,
             topic: stored.topic.map(|word| known("topic", word, Topic::parse)).transpose()?,
             network: stored.network.map(|word| known("network", word, Network::parse)).transpose()?,
@@ -216,7 +222,7 @@ mod tests {
     fn amina() -> Candidate {
         Candidate {
             language: Locale::parse("yo").unwrap(),
-            area: Some("Òkè-Odò".into()),
+            area: Some(Area::stored("lagos/ikeja")),
             roles: Role::Parent.into(),
             age_band: Some(AgeBand::Adult),
             adult_agreement: AdultAgreement::Missing,
@@ -248,8 +254,9 @@ mod tests {
             ("{}", Ok(())),
             (r#"{"languages": ["ha", "yo"]}"#, Ok(())),
             (r#"{"languages": ["ha"]}"#, Err(Exclusion::Unmatched)),
-            (r#"{"area": "oke odo"}"#, Ok(())),
-            (r#"{"area": "Oke"}"#, Err(Exclusion::Unmatched)),
+            (r#"{"area": "lagos"}"#, Ok(())),
+            (r#"{"area": "lagos/ikeja"}"#, Ok(())),
+            (r#"{"area": "lagos/epe"}"#, Err(Exclusion::Unmatched)),
             (r#"{"role": "parent"}"#, Ok(())),
             (r#"{"role": "girl"}"#, Err(Exclusion::Unmatched)),
             (r#"{"topic": "safety"}"#, Ok(())),

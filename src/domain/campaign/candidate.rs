@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::address::{Locale, Network};
+use crate::domain::area::{Area, Gazetteer};
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Topics};
 
 /// Whether texts can get to the number.
@@ -21,8 +22,8 @@ pub enum Reach {
 pub struct Candidate {
     /// The language of her texts.
     pub language: Locale,
-    /// Where she lives, as it was written.
-    pub area: Option<String>,
+    /// Where she lives: a state or a local government.
+    pub area: Option<Area>,
     /// As what those who share the phone signed up.
     pub roles: Roles,
     /// How old she says she is.
@@ -43,4 +44,11 @@ pub struct Candidate {
     pub paused_until: Option<Timestamp>,
     /// Whether texts get there.
     pub reach: Reach,
+}
+
+impl Candidate {
+    /// Reads her area by the list, where it was written down before there was one.
+    pub fn settle(&mut self, areas: &Gazetteer) {
+        self.area = self.area.take().map(|area| areas.read(&area));
+    }
 }

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use crate::domain::address::Locale;
 use crate::domain::advice::{Answers, Band, band};
+use crate::domain::area::Area;
 use crate::domain::catalogue::{Text, keys};
 use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
+use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
@@ -85,7 +87,8 @@ pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled 
             return Dialled::Refused(fixed(rulebook, &keys::SESSION_OVER, locale));
         }
     };
-    let mut turn = Turn { dialogue, profile: dialling.profile, rulebook, now, effects: Vec::new(), hours: None };
+    let mut turn =
+        Turn { dialogue, profile: dialling.profile, rulebook, now, effects: Vec::new(), hours: None, area: None };
     turn.press(&input)
 }
 
@@ -99,7 +102,7 @@ fn begin(profile: Profile, broken_off: Option<Position>, rulebook: &Rulebook, no
     };
     let offered = broken_off.filter(worth_it);
     let dialogue = Dialogue { turns: Vec::new(), position: Some(Position::at(first)), offered: offered.clone() };
-    let mut turn = Turn { dialogue, profile, rulebook, now, effects: Vec::new(), hours: None };
+    let mut turn = Turn { dialogue, profile, rulebook, now, effects: Vec::new(), hours: None, area: None };
     match offered {
         Some(_) => {
             let shown = fixed(rulebook, &keys::RESUME_PROMPT, turn.locale());
@@ -117,6 +120,7 @@ pub(super) struct Turn<'a> {
     pub(super) now: Timestamp,
     pub(super) effects: Vec<Effect>,
     pub(super) hours: Option<Option<Window>>,
+    pub(super) area: Option<Area>,
 }
 
 impl Turn<'_> {
@@ -178,6 +182,7 @@ impl Turn<'_> {
                 let held = self.profile.take_household(household, How::Ussd, self.now);
                 self.effects.extend(held.map(Effect::RecordConsent));
             }
+            Some(OnChoose::Area(area)) => self.area = Some(area),
             None => {}
         }
     }
@@ -198,6 +203,7 @@ impl Turn<'_> {
             }
             Some(OnEnter::CheckResult) => self.check_result(),
             Some(OnEnter::SetHours) => self.set_hours(),
+            Some(OnEnter::SetArea) => self.set_area(),
             Some(OnEnter::Verify) => self.show(),
             Some(OnEnter::QuietOn) => self.set_discretion(Discretion::Quiet),
             Some(OnEnter::QuietOff) => self.set_discretion(Discretion::Full),
@@ -225,6 +231,13 @@ impl Turn<'_> {
         let window = self.hours.take().flatten();
         self.profile.hours = window;
         self.show_open(keys::HOURS_SET, hours_values(window))
+    }
+
+    fn set_area(&mut self) -> Dialled {
+        let Some(chosen) = self.area.take() else { return self.show() };
+        let values = area::values(&self.rulebook.areas, &chosen);
+        self.profile.area = Some(chosen);
+        self.show_open(keys::AREA_SET, values)
     }
 
     fn check_result(&mut self) -> Dialled {

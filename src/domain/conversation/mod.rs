@@ -7,6 +7,7 @@ mod effect;
 mod turn;
 mod settings;
 mod enrol;
+pub mod area;
 mod respond;
 mod dial;
 mod dial_consent;

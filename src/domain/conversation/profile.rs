@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
+use crate::domain::area::Area;
 use crate::domain::consent::{
     AdultAgreement, AgeBand, Change, ConsentEvent, Household, How, Roles, Subscription, Topic, Topics, Wording,
     allowed_topics,
@@ -55,6 +56,8 @@ pub struct Profile {
     pub age_band: Option<AgeBand>,
     /// Whether an adult's agreement for a child is recorded.
     pub adult_agreement: AdultAgreement,
+    /// Where she lives, if she said it.
+    pub area: Option<Area>,
     /// Nothing is sent first before this.
     pub paused_until: Option<Timestamp>,
     /// The open question and what was answered lately.
@@ -72,6 +75,7 @@ impl Profile {
             roles: Roles::NONE,
             age_band: None,
             adult_agreement: AdultAgreement::Missing,
+            area: None,
             paused_until: None,
             talk: Talk::default(),
         }

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::advice::{Answers, Band, band};
 use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
+use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::{Discretion, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
@@ -66,6 +67,7 @@ impl Turn<'_> {
             Does::Discreet => settings::discretion(self, argument),
             Does::SafeHours => settings::hours(self, argument),
             Does::Training => self.training(),
+            Does::Area => area::area(self, argument),
             Does::Inform => self.inform(keyword),
             // Yes and no without an open question mean nothing; the others are routed before keywords.
             Does::Yes | Does::No | Does::Stop | Does::Start | Does::Help | Does::Erase => self.reply(keys::UNKNOWN),

@@ -1,6 +1,9 @@
 //! All that the rules look up, as one immutable value. A new edition replaces it whole.
 
+use std::sync::Arc;
+
 use crate::domain::address::Locale;
+use crate::domain::area::Gazetteer;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::keyword::KeywordTable;
 use crate::domain::ussd::Menu;
@@ -14,6 +17,8 @@ pub struct Rulebook {
     pub menu: Menu,
     /// The texts.
     pub catalogue: Catalogue,
+    /// The states and local governments.
+    pub areas: Arc<Gazetteer>,
     /// The programme's languages, in the order in which people are offered them.
     pub locales: Vec<Locale>,
     /// A check word to show as an example; no training has it.

@@ -203,8 +203,17 @@ impl Talk {
 
 /// Answers that nobody asked for by a word: the ones that two robots would throw at each other.
 fn is_guide(key: &ContentKey) -> bool {
-    [keys::UNKNOWN, keys::TOO_LONG, keys::STOP_OR_HELP, keys::CHECK_AGAIN, keys::HOURS_BAD, keys::SLOW_DOWN]
-        .contains(key)
+    let guides = [
+        keys::UNKNOWN,
+        keys::TOO_LONG,
+        keys::STOP_OR_HELP,
+        keys::CHECK_AGAIN,
+        keys::HOURS_BAD,
+        keys::AREA_BAD,
+        keys::AREA_WHICH,
+        keys::SLOW_DOWN,
+    ];
+    guides.contains(key)
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub enum Does {
     SafeHours,
     /// Begins news of courses, and tells of those that are open.
     Training,
+    /// Sets where the person lives.
+    Area,
     /// Gives information: the keyword's texts, one after the other.
     Inform,
 }
@@ -68,6 +70,7 @@ impl Does {
             "discreet" => Does::Discreet,
             "safe-hours" => Does::SafeHours,
             "training" => Does::Training,
+            "area" => Does::Area,
             _ => Does::Inform,
         }
     }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::address::Locale;
+use crate::domain::area::Area;
 use crate::domain::consent::{AgeBand, Household};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
@@ -43,6 +44,8 @@ pub enum OnEnter {
     QuietOff,
     /// Takes the hours of the option that led here.
     SetHours,
+    /// Takes the area of the option that led here.
+    SetArea,
     /// Takes this language.
     SetLanguage(Locale),
     /// Removes the person's record.
@@ -56,7 +59,7 @@ pub enum OnEnter {
 }
 
 /// What choosing an option notes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OnChoose {
     /// An answer of the checker.
     Answer(bool),
@@ -68,6 +71,8 @@ pub enum OnChoose {
     Guardian,
     /// Who uses the phone.
     Who(Household),
+    /// Where the person lives.
+    Area(Area),
 }
 
 /// A numbered choice.

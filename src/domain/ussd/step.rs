@@ -46,7 +46,7 @@ pub fn step(menu: &Menu, position: &Position, input: &str, pages: usize) -> Move
 fn forward(menu: &Menu, node: &Node, position: &Position, input: &str, pages: usize) -> Moved {
     let chosen = input.parse::<u8>().ok().filter(|_| input.len() == 1);
     if let Some(option) = chosen.and_then(|digit| node.options.iter().find(|option| option.digit == digit)) {
-        return Moved::To { node: option.to.clone(), noted: option.on_choose };
+        return Moved::To { node: option.to.clone(), noted: option.on_choose.clone() };
     }
     if let Some(moved) = several(node, input) {
         return moved;
