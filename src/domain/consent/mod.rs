@@ -1,5 +1,6 @@
 //! Who agreed to what, and how it is proved. Consent changes here and nowhere else.
 
+mod how;
 mod role;
 mod topic;
 mod subscription;
@@ -8,6 +9,7 @@ mod household;
 
 pub use guardian::{AdultAgreement, AgeBand, allowed_topics};
 pub use household::{Household, User};
+pub use how::How;
 pub use role::{Role, Roles};
-pub use subscription::{Change, ConsentEvent, How, Standing, Subscription, Wording};
+pub use subscription::{Change, ConsentEvent, Standing, Subscription, Wording};
 pub use topic::{Topic, Topics};
