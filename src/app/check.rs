@@ -6,7 +6,7 @@ use crate::app::assemble::{programme_texts, registry};
 use crate::app::cli::Json;
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
-use crate::content::{About, Duty, Finding, Level, check as check_content};
+use crate::content::{About, Duty, Finding, Level, Rule, check as check_content};
 use crate::service::Clock;
 
 /// The codes of the demonstration, which no real handset reaches.
@@ -16,6 +16,8 @@ const DEMO_USSD_CODE: &str = "*347*627#";
 #[derive(Serialize)]
 struct Line {
     level: &'static str,
+    /// The rule, C01 to C18.
+    rule: Option<&'static str>,
     file: String,
     key: String,
     message: String,
@@ -30,7 +32,8 @@ pub fn check(settings: &Settings, json: Json) -> Ended {
     } else {
         for line in &lines {
             let key = if line.key.is_empty() { String::new() } else { format!(" {}:", line.key) };
-            say(&format!("{}: {}:{key} {}", line.level, line.file, line.message));
+            let rule = line.rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
+            say(&format!("{}: {}:{key} {}{rule}", line.level, line.file, line.message));
         }
         say(&match (errors, lines.len() - errors) {
             (0, 0) => "Everything is in order.".to_owned(),
@@ -64,6 +67,7 @@ fn has_real_account(settings: &Settings) -> bool {
 fn of_settings(settings: &Settings) -> Vec<Line> {
     let line = |level, key: &str, message: &str| Line {
         level,
+        rule: None,
         file: "configuration".into(),
         key: key.into(),
         message: message.into(),
@@ -98,6 +102,7 @@ fn of_content(settings: &Settings) -> Vec<Line> {
         .into_iter()
         .map(|finding| Line {
             level: level(&finding, real),
+            rule: finding.rule.map(Rule::as_str),
             file: finding.file,
             key: finding.key,
             message: finding.message,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::content::fault::Fault;
+use crate::content::fault::{Fault, Rule};
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::placeholders::{self, STATIC};
@@ -98,7 +98,7 @@ impl Builder<'_> {
                 Ok(variant) => {
                     variants.insert(*locale, Variant { review: placed.row.review(), ..variant });
                 }
-                Err(why) => self.faults.push(Fault::new(&placed.file, key, why)),
+                Err(why) => self.faults.push(Fault::new(&placed.file, key, why).under(Rule::C03)),
             }
         }
         variants
@@ -172,7 +172,7 @@ fn missing(entries: &HashMap<ContentKey, Entry>, default: Locale) -> Vec<Fault> 
     };
     let fault = |key: &ContentKey, field: &str| {
         let file = format!("message-templates/{default}");
-        Fault::new(&file, key.as_str(), format!("has no {field} text, and the rules say it"))
+        Fault::new(&file, key.as_str(), format!("has no {field} text, and the rules say it")).under(Rule::C02)
     };
     let by_sms = keys::ALL.iter().filter(|key| !NEVER_BY_SMS.contains(key) && !has(key, Channel::Sms));
     let on_screens = ON_SCREENS.iter().filter(|key| !has(key, Channel::Ussd));

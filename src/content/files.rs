@@ -16,10 +16,11 @@ use crate::domain::address::Locale;
 struct Templates;
 
 /// The other shipped files; settings lie in the same folder and are not content.
-const SHIPPED: [(&str, Place, &str); 3] = [
+const SHIPPED: [(&str, Place, &str); 4] = [
     ("config/keywords.toml", Place::Keywords, include_str!("../../config/keywords.toml")),
     ("config/facts.toml", Place::Facts, include_str!("../../config/facts.toml")),
     ("config/menu.toml", Place::Menu, include_str!("../../config/menu.toml")),
+    ("config/lint.toml", Place::Lint, include_str!("../../config/lint.toml")),
 ];
 
 /// What a file is for.
@@ -35,6 +36,8 @@ pub(super) enum Place {
     Facts,
     /// The USSD tree.
     Menu,
+    /// Words that no text may hold. A programme cannot lay its own over them.
+    Lint,
     /// Titles and labels of the tree in one language.
     Labels(Locale),
     /// Texts of one language.
@@ -167,6 +170,7 @@ mod tests {
             ("en/menu.toml", Some(Place::Labels(en))),
             ("menu.toml", Some(Place::Menu)),
             ("keyword.toml", None),
+            ("lint.toml", None),
             ("English/core.toml", None),
             ("en/old/core.toml", None),
             ("en/core.txt", None),
@@ -181,6 +185,6 @@ mod tests {
         let count = |wanted: fn(&Place) -> bool| files.iter().filter(|file| wanted(&file.place)).count();
         assert_eq!(count(|place| matches!(place, Place::Labels(_))), 5);
         assert_eq!(count(|place| matches!(place, Place::Texts(_))), 60);
-        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 5);
+        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 6);
     }
 }

@@ -7,6 +7,7 @@ use toml::Table;
 use crate::content::facts::Facts;
 use crate::content::fault::Fault;
 use crate::content::files::{self, File, Place};
+use crate::content::lexicon::Lexicon;
 use crate::content::programme::ProgrammeTexts;
 use crate::content::read::{self, Placed};
 use crate::content::texts::{IndexRow, Labels, TextRow};
@@ -24,6 +25,7 @@ pub(super) struct Material {
     pub(super) words: Words,
     pub(super) facts: Facts,
     pub(super) nodes: Vec<Placed<NodeRow>>,
+    pub(super) lexicon: Lexicon,
     /// Languages that the programme's folder has and its settings do not name.
     pub(super) unused: BTreeSet<Locale>,
 }
@@ -41,6 +43,7 @@ pub(super) fn gather(input: &ProgrammeTexts) -> (Material, Vec<Fault>) {
     }
     faults.extend(material.facts.faults());
     faults.extend(material.unknown_keys());
+    material.lexicon.teach(&material.words);
     (material, faults)
 }
 
@@ -69,6 +72,7 @@ impl Material {
                 }),
                 Place::Keywords => self.words.lay_over(file, table, faults),
                 Place::Facts => self.facts.lay_over(file, table, faults),
+                Place::Lint => self.lexicon.read(file, table, faults),
                 Place::Menu => tree::lay_over(&mut self.nodes, file, table, faults),
             }
         }

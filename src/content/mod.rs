@@ -7,6 +7,7 @@ mod files;
 mod read;
 mod texts;
 mod words;
+mod lexicon;
 mod facts;
 mod tree;
 mod material;
@@ -24,8 +25,8 @@ mod campaign;
 mod check;
 
 pub use campaign::{CampaignText, NotForCampaigns};
-pub use check::check;
+pub use check::{Judged, Purpose, check, lint_text};
 pub use compose::Composed;
-pub use fault::{About, Fault, Finding, Level};
+pub use fault::{About, Fault, Finding, Level, Rule};
 pub use programme::{Channel, Duty, ProgrammeTexts};
 pub use rulebook::{Content, build};
