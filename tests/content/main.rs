@@ -7,6 +7,7 @@ mod screens;
 mod overlay;
 mod campaigns;
 mod findings;
+mod lint;
 
 use std::collections::BTreeMap;
 
