@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::app::assemble::{programme_texts, registry};
-use crate::app::cli::Json;
+use crate::app::cli::{CheckArgs, Json};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
-use crate::content::{About, Duty, Finding, Level, Rule, check as check_content};
+use crate::content::{About, Duty, Finding, Level, PageForm, Rule, check as check_content, print_page};
+use crate::domain::address::Locale;
 use crate::service::Clock;
 
 /// The codes of the demonstration, which no real handset reaches.
@@ -42,6 +43,34 @@ pub fn check(settings: &Settings, json: Json) -> Ended {
         });
     }
     if errors == 0 { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// Prints all that is said in one language.
+pub fn print(settings: &Settings, arguments: &CheckArgs) -> Ended {
+    let CheckArgs { print, html, json } = arguments;
+    let Some(named) = print else {
+        return Err(Failure::wrong(
+            "--html writes a page of one language: name it, as in fitila check --print yo --html",
+        ));
+    };
+    if json.json {
+        return Err(Failure::wrong("--print writes a page for people: leave out --json"));
+    }
+    let input = programme_texts(settings);
+    let locale = Locale::parse(named).ok().filter(|locale| input.locales.contains(locale)).ok_or_else(|| {
+        let languages: Vec<&str> = input.locales.iter().map(Locale::as_str).collect();
+        Failure::wrong(format!(
+            "--print: \"{named}\" is no language of this programme; they are {}",
+            languages.join(", ")
+        ))
+    })?;
+    let form = if *html { PageForm::Html } else { PageForm::Text };
+    let page = print_page(&input, locale, form).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        Failure::wrong(format!("the texts cannot be used yet: {first} (run: fitila check)"))
+    })?;
+    say(page.trim_end());
+    Ok(())
 }
 
 /// What `serve` warns of where `check` fails or warns: a real account with the demonstration's codes, and the like.

@@ -157,7 +157,7 @@ pub(super) fn with_longest(
 }
 
 /// A short fingerprint of a template: eight hexadecimal digits tell two wordings apart.
-fn fingerprint(template: &str) -> String {
+pub(super) fn fingerprint(template: &str) -> String {
     let digest = Sha256::digest(template.as_bytes());
     data_encoding::HEXLOWER.encode(&digest[..4])
 }

@@ -23,10 +23,12 @@ mod rulebook;
 mod compose;
 mod campaign;
 mod check;
+mod page;
 
 pub use campaign::{CampaignText, NotForCampaigns};
 pub use check::{Judged, Purpose, check, lint_text};
 pub use compose::Composed;
 pub use fault::{About, Fault, Finding, Level, Rule};
+pub use page::{PageForm, print_page};
 pub use programme::{Channel, Duty, ProgrammeTexts};
 pub use rulebook::{Content, build};

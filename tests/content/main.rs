@@ -8,6 +8,7 @@ mod overlay;
 mod campaigns;
 mod findings;
 mod lint;
+mod pages;
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,6 @@
 //! C16: what a text says of law, health or a service must rest on a fact that somebody looks after.
 
 use crate::content::check::lint::clauses::Clause;
-use crate::content::check::lint::identity::heard;
 use crate::content::check::lint::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
@@ -11,9 +10,8 @@ pub(super) fn remark(lexicon: &Lexicon, draft: &Draft, clauses: &[Clause]) -> Op
     if draft.has_facts {
         return None;
     }
-    let claims = heard(lexicon, &lexicon.lists.claims, draft.locale);
     let said = clauses.iter().find_map(|clause| {
-        let (from, to) = claims.iter().find_map(|claim| claim.place(&clause.words))?;
+        let (from, to) = *lexicon.places(&lexicon.lists.claims, draft.locale, &clause.words).first()?;
         Some(clause.words[from..to].join(" "))
     })?;
     let why = format!("says \"{said}\" and names no fact: add the id of a row of config/facts.toml in index.toml");

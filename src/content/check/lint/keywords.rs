@@ -2,7 +2,6 @@
 
 use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
-use crate::content::check::lint::identity::heard;
 use crate::content::check::lint::shouting::is_shouted;
 use crate::content::fault::Rule;
 use crate::content::lexicon::{Lexicon, words_of};
@@ -20,11 +19,10 @@ pub(super) fn remark(lexicon: &Lexicon, locale: Locale, clauses: &[Clause]) -> O
 }
 
 fn wrong_word(lexicon: &Lexicon, locale: Locale, written: &str) -> Option<String> {
-    let prompting = heard(lexicon, &lexicon.lists.prompting, locale);
     let mut is_prompted = false;
     for word in written.split(|c: char| !c.is_alphanumeric() && c != '\'') {
         if !is_shouted(word) {
-            is_prompted |= prompting.iter().any(|phrase| phrase.place(&words_of(word)).is_some());
+            is_prompted |= !lexicon.places(&lexicon.lists.prompting, locale, &words_of(word)).is_empty();
             continue;
         }
         let is_known = lexicon.teaches(locale, word) || lexicon.is_capital_word(word);

@@ -3,7 +3,7 @@
 
 use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
-use crate::content::check::lint::identity::{heard, is_turned_round};
+use crate::content::check::lint::identity::is_turned_round;
 use crate::content::fault::Rule;
 use crate::content::lexicon::{ByLocale, Lexicon};
 use crate::domain::address::Locale;
@@ -22,7 +22,7 @@ pub(super) fn remarks(lexicon: &Lexicon, locale: Locale, clauses: &[Clause]) -> 
 }
 
 fn said(lexicon: &Lexicon, list: &ByLocale, locale: Locale, words: &[String]) -> Option<String> {
-    let places = heard(lexicon, list, locale).into_iter().filter_map(|phrase| phrase.place(words));
-    let mut ours = places.filter(|(from, to)| !is_turned_round(lexicon, locale, words, *from, *to));
+    let places = lexicon.places(list, locale, words);
+    let mut ours = places.into_iter().filter(|(from, to)| !is_turned_round(lexicon, locale, words, *from, *to));
     ours.next().map(|(from, to)| words[from..to].join(" "))
 }

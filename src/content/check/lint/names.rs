@@ -17,7 +17,7 @@ pub(super) fn remark(lexicon: &Lexicon, draft: &Draft, words: &str) -> Option<Re
         titled(lexicon, &rest).map(|said| format!("names a person, \"{said}\": say \"a worker\", \"a friend\""));
     let folded = words_of(&rest);
     let pointed = || {
-        let phrase = lists.pointing.with_english(draft.locale).find_map(|phrase| phrase.place(&folded))?;
+        let phrase = *lists.pointing.places_with_english(draft.locale, &folded).first()?;
         Some(format!("points at a person, \"{}\": speak of nobody in particular", folded[phrase.0..phrase.1].join(" ")))
     };
     let may_name_towns = lists.town_subjects.iter().any(|subject| subject == draft.subject);

@@ -2,13 +2,16 @@
 
 use crate::content::check::lint::{Draft, Remark};
 use crate::content::fault::Rule;
-use crate::content::lexicon::{ByLocale, Lexicon, Phrase, words_of};
+use crate::content::lexicon::{ByLocale, Lexicon, words_of};
 
 /// All such words of a draft.
 pub(super) fn remarks(lexicon: &Lexicon, draft: &Draft, words: &str) -> Vec<Remark> {
     let lists = &lexicon.lists;
     let words = words_of(words);
-    let find = |list: &ByLocale| list.with_english(draft.locale).find_map(|phrase| said(phrase, &words));
+    let find = |list: &ByLocale| {
+        let (from, to) = *list.places_with_english(draft.locale, &words).first()?;
+        Some(words[from..to].join(" "))
+    };
     let promise = find(&lists.promises).map(|said| {
         let why = format!("says \"{said}\": no text may promise safety; say what to look out for");
         Remark::error(Rule::C04, why)
@@ -30,9 +33,4 @@ fn is_guarded(lexicon: &Lexicon, key: &str) -> bool {
         Some(start) => key.starts_with(start),
         None => key == listed,
     })
-}
-
-fn said(phrase: &Phrase, words: &[String]) -> Option<String> {
-    let (from, to) = phrase.place(words)?;
-    Some(words[from..to].join(" "))
 }
