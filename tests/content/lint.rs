@@ -164,7 +164,7 @@ fn the_rules_about_files_say_what_their_examples_say() {
     let laid = laid_over(&[
         ["ig", "trick_fee", ""],
         ["yo", "quiet_off", "Done. You will get full texts again."],
-        ["en", "stop_or_help", "Call {{hotlin}}"],
+        ["en", "error", "Call {{hotlin}}"],
         ["yo", "about", "A n ran idile lowo."],
         ["ha", "stop_or_help", "Aiko kalmar TSAYA kawai, ko kira {{hotline}}."],
         ["en", "family_04_listen", "Prison is 14 years"],
@@ -175,7 +175,7 @@ fn the_rules_about_files_say_what_their_examples_say() {
     };
     assert!(has(&of("ig", "trick_fee"), "C02"), "trick_fee without ig");
     assert!(has(&of("yo", "quiet_off"), "C02"), "yo equal to en");
-    assert!(has(&of("en", "stop_or_help"), "C03"), "an unknown name");
+    assert!(has(&of("en", "error"), "C03"), "an unknown name");
     assert!(has(&of("yo", "about"), "C03"), "yo lacks a placeholder");
     assert!(!has(&of("ha", "stop_or_help"), "C03"));
     assert!(has(&of("en", "family_04_listen"), "C16"), "a claim without a fact");
@@ -238,8 +238,9 @@ fn planted_defects_are_caught_and_shipped_texts_are_not() {
         by_rule.entry(rule).or_default().push([code, key, how, text]);
     }
     for (rule, rows) in &by_rule {
-        let (in_files, alone): (Vec<_>, Vec<_>) = rows.iter().partition(|[_, _, how, _]| *how == "folder");
-        let rows: Vec<[&str; 3]> = in_files.iter().map(|[code, key, _, text]| [*code, *key, *text]).collect();
+        let (in_files, alone): (Vec<[&str; 4]>, Vec<[&str; 4]>) =
+            rows.iter().copied().partition(|[_, _, how, _]| *how == "folder");
+        let rows: Vec<[&str; 3]> = in_files.iter().map(|row| [row[0], row[1], row[3]]).collect();
         let found = if rows.is_empty() { Vec::new() } else { laid_over(&rows) };
         for [code, key, text] in rows {
             let of_text = |finding: &&Finding| finding.key == key && finding.file.contains(&format!("/{code}"));
@@ -255,6 +256,7 @@ fn planted_defects_are_caught_and_shipped_texts_are_not() {
     }
     assert!(rows.len() >= 200 && by_rule.len() >= 17, "{by_rule:?}");
     let caught = rows.len() - missed.len();
+    println!("{caught} of {} caught; missed:\n{}", rows.len(), missed.join("\n"));
     assert!(caught * 100 >= rows.len() * 95, "{caught} of {} caught; missed:\n{}", rows.len(), missed.join("\n"));
 
     let mut texts = 0;

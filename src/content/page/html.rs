@@ -14,6 +14,7 @@ h2 { font-size: 1.2rem; margin: 2rem 0 .6rem; padding-bottom: .2rem; border-bott
 .reviewer { display: grid; grid-template-columns: 1fr 1fr; gap: .9rem 1.5rem; border: 1px solid #999; padding: .9rem 1rem 1.1rem; }
 .reviewer div { display: flex; gap: .5rem; align-items: flex-end; }
 .reviewer span { flex: 1; border-bottom: 1px solid #333; min-height: 1.4rem; }
+h2 + article { border-top: 0; padding-top: .2rem; }
 article { break-inside: avoid; border-top: 1px solid #ccc; padding: .7rem 0 .8rem; }
 .key { font: 600 .82rem/1.4 ui-monospace, 'DejaVu Sans Mono', monospace; }
 .meta { font: .74rem/1.4 'DejaVu Sans', Verdana, sans-serif; color: #555; }

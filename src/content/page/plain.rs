@@ -26,7 +26,8 @@ pub(super) fn written(page: &Page) -> String {
     for screen in &page.screens {
         line("");
         line(&format!("{} ({} septets)", screen.name, screen.septets));
-        screen.text.lines().for_each(|row| line(&format!("    | {row}")));
+        let rows = screen.text.lines().flat_map(|row| wrapped(row, WIDTH - 6));
+        rows.for_each(|row| line(&format!("    | {row}")));
     }
     heading(&mut line, "Words that people send");
     line("");

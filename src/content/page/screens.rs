@@ -5,7 +5,7 @@ use crate::content::programme::Channel;
 use crate::content::rulebook::Content;
 use crate::domain::address::Locale;
 use crate::domain::ids::ContentKey;
-use crate::domain::ussd::{Menu, Node, Screens, lay_out, septets_on_air};
+use crate::domain::ussd::{Menu, Node, OnEnter, Screens, lay_out, septets_on_air};
 
 /// One screen as the phone shows it.
 #[derive(Debug)]
@@ -19,7 +19,12 @@ pub(super) struct Screen {
 /// All of them. Where nobody on duty makes a difference, both are there.
 pub(super) fn all(material: &Material, staffed: &Content, unstaffed: &Content, locale: Locale) -> Vec<Screen> {
     let mut all = Vec::new();
-    for key in in_menu_order(&staffed.rulebook.menu) {
+    // Whoever chooses another language reads what follows in that one.
+    let others = |key: &String| match staffed.rulebook.menu.node(key).on_enter {
+        Some(OnEnter::SetLanguage(chosen)) => chosen != locale,
+        _ => false,
+    };
+    for key in in_menu_order(&staffed.rulebook.menu).into_iter().filter(|key| !others(key)) {
         let one = screens(material, staffed, staffed.rulebook.menu.node(&key), locale);
         let exists = unstaffed.rulebook.menu.nodes().any(|node| node.key == key);
         let other =

@@ -8,6 +8,8 @@ pub(super) struct Clause {
     pub(super) written: String,
     /// Folded, one by one.
     pub(super) words: Vec<String>,
+    /// Places among the words that follow a comma.
+    pub(super) pauses: Vec<usize>,
     pub(super) asks: bool,
 }
 
@@ -23,7 +25,15 @@ pub(super) fn split(text: &str) -> Vec<Clause> {
             c => written.push(c),
         }
     }
-    let clauses = all.into_iter().map(|(written, asks)| Clause { words: words_of(&written), written, asks });
+    let clauses = all.into_iter().map(|(written, asks)| {
+        let mut pauses = Vec::new();
+        let mut words = Vec::new();
+        for part in written.split(',') {
+            pauses.push(words.len());
+            words.extend(words_of(part));
+        }
+        Clause { written, words, pauses, asks }
+    });
     clauses.filter(|clause| !clause.words.is_empty()).collect()
 }
 

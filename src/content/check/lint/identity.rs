@@ -41,13 +41,16 @@ fn asked(lexicon: &Lexicon, locale: Locale, clause: &Clause) -> Option<String> {
     let others = lexicon.places(&lists.of_others, locale, words);
     let of_others = |from: usize, to: usize| others.iter().any(|(start, end)| *start <= from + 1 && *end <= to);
     let mut ours = found.into_iter();
-    let ours = ours.find(|(from, to)| !of_others(*from, *to) && !is_turned_round(lexicon, locale, words, *from, *to));
+    let ours = ours.find(|(from, to)| !of_others(*from, *to) && !is_turned_round(lexicon, locale, clause, *from, *to));
     ours.map(|(from, to)| words[from..to].join(" "))
 }
 
 /// Whether a word near a request says that it is none.
-pub(super) fn is_turned_round(lexicon: &Lexicon, locale: Locale, words: &[String], from: usize, to: usize) -> bool {
-    let start = from.saturating_sub(NO_BEFORE);
+pub(super) fn is_turned_round(lexicon: &Lexicon, locale: Locale, clause: &Clause, from: usize, to: usize) -> bool {
+    let words = &clause.words;
+    // "Do not worry, send your name" is a request.
+    let pause = clause.pauses.iter().copied().filter(|pause| *pause <= from).max().unwrap_or_default();
+    let start = from.saturating_sub(NO_BEFORE).max(pause);
     let near = &words[start..words.len().min(to + NO_AFTER)];
     let negations = lexicon.places(&lexicon.lists.negations, locale, near);
     // After a request, "no" begins something else more often than not: only what stands for "is not needed" counts.

@@ -10,7 +10,7 @@ use crate::domain::address::Locale;
 
 /// The first request and the first lure.
 pub(super) fn remarks(lexicon: &Lexicon, locale: Locale, clauses: &[Clause]) -> Vec<Remark> {
-    let first = |list: &ByLocale| clauses.iter().find_map(|clause| said(lexicon, list, locale, &clause.words));
+    let first = |list: &ByLocale| clauses.iter().find_map(|clause| said(lexicon, list, locale, clause));
     let asks = first(&lexicon.lists.asks_money).map(|said| {
         Remark::error(Rule::C13, format!("asks for money: \"{said}\". No text of ours ever does; take it out"))
     });
@@ -21,8 +21,9 @@ pub(super) fn remarks(lexicon: &Lexicon, locale: Locale, clauses: &[Clause]) -> 
     asks.into_iter().chain(lures).collect()
 }
 
-fn said(lexicon: &Lexicon, list: &ByLocale, locale: Locale, words: &[String]) -> Option<String> {
+fn said(lexicon: &Lexicon, list: &ByLocale, locale: Locale, clause: &Clause) -> Option<String> {
+    let words = &clause.words;
     let places = lexicon.places(list, locale, words);
-    let mut ours = places.into_iter().filter(|(from, to)| !is_turned_round(lexicon, locale, words, *from, *to));
+    let mut ours = places.into_iter().filter(|(from, to)| !is_turned_round(lexicon, locale, clause, *from, *to));
     ours.next().map(|(from, to)| words[from..to].join(" "))
 }
