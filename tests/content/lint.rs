@@ -256,7 +256,6 @@ fn planted_defects_are_caught_and_shipped_texts_are_not() {
     }
     assert!(rows.len() >= 200 && by_rule.len() >= 17, "{by_rule:?}");
     let caught = rows.len() - missed.len();
-    println!("{caught} of {} caught; missed:\n{}", rows.len(), missed.join("\n"));
     assert!(caught * 100 >= rows.len() * 95, "{caught} of {} caught; missed:\n{}", rows.len(), missed.join("\n"));
 
     let mut texts = 0;

@@ -1,6 +1,7 @@
 //! The page of each language as a reviewer reads it. A change of any word or screen shows in the diff of these files.
 
 use std::path::PathBuf;
+use std::process::{Command, Output};
 
 use fitila::content::{PageForm, print_page};
 
@@ -68,4 +69,35 @@ fn the_paper_page_needs_nothing_from_elsewhere() {
         page.matches("class=\"box\"").count() > 134 && page.contains("Reviewer's role") && page.contains("size: A4")
     );
     assert!(page.contains("na-enye ndi ogbenye okaiwu") && page.contains("n&#39;efu"));
+}
+
+/// Runs the program in an empty folder, so with its defaults.
+fn fitila(arguments: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fitila"));
+    command.args(arguments).current_dir(folder.path()).output().unwrap()
+}
+
+#[test]
+fn the_verb_prints_pages_and_names_rules() {
+    let said = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    for (arguments, part) in [
+        (&["check", "--html"][..], "fitila check --print yo --html"),
+        (&["check", "--print", "fr"], "they are en, ha, yo, ig, pcm"),
+        (&["check", "--print", "Yoruba!"], "they are en, ha, yo, ig, pcm"),
+        (&["check", "--print", "yo", "--json"], "leave out --json"),
+    ] {
+        let output = fitila(arguments);
+        let complaint = String::from_utf8(output.stderr.clone()).unwrap();
+        assert_eq!((output.status.code(), complaint.lines().count()), (Some(2), 1), "{arguments:?}: {complaint}");
+        assert!(complaint.contains(part) && output.stdout.is_empty(), "{arguments:?}: {complaint}");
+    }
+    let text = fitila(&["check", "--print", "yo"]);
+    assert!(text.status.success() && said(&text).contains(" in Yoruba (yo)\n"));
+    let paper = fitila(&["check", "--print", "yo", "--html"]);
+    assert!(
+        paper.status.success() && said(&paper).starts_with("<!DOCTYPE html>") && said(&paper).ends_with("</html>\n")
+    );
+    assert!(said(&fitila(&["check", "--json"])).contains("\"rule\": \"C17\""));
+    assert!(said(&fitila(&["check"])).contains("is warned of (C17)\n"));
 }
