@@ -1,8 +1,8 @@
 //! Everything that is said in one language, on one page that a native speaker can read from top to bottom: in a
 //! terminal, or on paper with a box to tick and a line to write on.
 
-mod gather;
 mod screens;
+mod gather;
 mod plain;
 mod html;
 

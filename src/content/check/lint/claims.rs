@@ -1,7 +1,7 @@
 //! C16: what a text says of law, health or a service must rest on a fact that somebody looks after.
 
 use crate::content::check::lint::clauses::Clause;
-use crate::content::check::lint::{Draft, Remark};
+use crate::content::check::lint::draft::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
 

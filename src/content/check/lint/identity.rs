@@ -1,7 +1,7 @@
 //! C08: a text that asks who or where a person is. What she sends could be read by the person who controls her.
 
 use crate::content::check::lint::clauses::Clause;
-use crate::content::check::lint::{Draft, Remark};
+use crate::content::check::lint::draft::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
 use crate::domain::address::Locale;

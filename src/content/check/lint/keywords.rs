@@ -1,7 +1,7 @@
 //! C15: a word that people are told to send must be one that we understand, in the language of the text.
 
-use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
+use crate::content::check::lint::draft::Remark;
 use crate::content::check::lint::shouting::is_shouted;
 use crate::content::fault::Rule;
 use crate::content::lexicon::{Lexicon, words_of};

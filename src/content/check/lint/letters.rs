@@ -1,6 +1,6 @@
 //! C12: letters that do not travel, letters that cost two places, and stray spaces.
 
-use crate::content::check::lint::{Draft, Remark};
+use crate::content::check::lint::draft::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
 use crate::content::programme::Channel;

@@ -1,6 +1,6 @@
 //! C14: a link, or a name on another service. A link on a shared phone leaves a trace, and links are what swindlers send.
 
-use crate::content::check::lint::Remark;
+use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
 
 /// What gives a link away.

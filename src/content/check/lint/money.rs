@@ -1,8 +1,8 @@
 //! C13: a text that asks for money, and words that lure or that networks refuse. That we never ask is the strongest
 //! defence against somebody who copies us.
 
-use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
+use crate::content::check::lint::draft::Remark;
 use crate::content::check::lint::identity::is_turned_round;
 use crate::content::fault::Rule;
 use crate::content::lexicon::{ByLocale, Lexicon};

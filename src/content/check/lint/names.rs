@@ -1,6 +1,6 @@
 //! C18: persons, and places that tell neighbours who is meant.
 
-use crate::content::check::lint::{Draft, Remark};
+use crate::content::check::lint::draft::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::{Lexicon, words_of};
 

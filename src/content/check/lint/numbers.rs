@@ -1,6 +1,6 @@
 //! C06: a phone number or code typed into a text. Numbers are configuration, so that one edit changes them all.
 
-use crate::content::check::lint::Remark;
+use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
 
 /// The one run of digits that texts may show: how six answers are written.

@@ -1,6 +1,6 @@
 //! C04 and C05: what promises safety, what shows a stranger too much, and what shames.
 
-use crate::content::check::lint::{Draft, Remark};
+use crate::content::check::lint::draft::{Draft, Remark};
 use crate::content::fault::Rule;
 use crate::content::lexicon::{ByLocale, Lexicon, words_of};
 

@@ -1,7 +1,7 @@
 //! C11: whether a mother who reads slowly can read it: short sentences, short words, and who does what.
 
-use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
+use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
 use crate::domain::address::Locale;

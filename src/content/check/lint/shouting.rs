@@ -1,7 +1,7 @@
 //! C10: capitals and exclamation marks that shout. They look like the messages of swindlers, and they frighten.
 
-use crate::content::check::lint::Remark;
 use crate::content::check::lint::clauses::Clause;
+use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
 use crate::content::lexicon::Lexicon;
 
