@@ -3,10 +3,13 @@
 use serde::Serialize;
 
 use crate::app::assemble::{programme_texts, registry};
-use crate::app::cli::Json;
+use crate::app::cli::{CheckArgs, Json};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
-use crate::content::{About, Duty, Finding, Level, Marks, Reviews, check as check_content, marks};
+use crate::content::{
+    About, Duty, Finding, Level, Marks, PageForm, Reviews, Rule, check as check_content, marks, print_page,
+};
+use crate::domain::address::Locale;
 use crate::domain::campaign::Naira;
 use crate::service::Clock;
 
@@ -17,6 +20,8 @@ const DEMO_USSD_CODE: &str = "*347*627#";
 #[derive(Serialize)]
 struct Line {
     level: &'static str,
+    /// The rule, C01 to C18.
+    rule: Option<&'static str>,
     file: String,
     key: String,
     message: String,
@@ -34,7 +39,8 @@ pub fn check(settings: &Settings, json: Json) -> Ended {
     } else {
         for line in &lines {
             let key = if line.key.is_empty() { String::new() } else { format!(" {}:", line.key) };
-            say(&format!("{}: {}:{key} {}", line.level, line.file, line.message));
+            let rule = line.rule.map(|rule| format!(" ({rule})")).unwrap_or_default();
+            say(&format!("{}: {}:{key} {}{rule}", line.level, line.file, line.message));
         }
         say(&match (errors, lines.len() - errors) {
             (0, 0) => "Everything is in order.".to_owned(),
@@ -43,6 +49,34 @@ pub fn check(settings: &Settings, json: Json) -> Ended {
         });
     }
     if errors == 0 { Ok(()) } else { Err(Failure::Found) }
+}
+
+/// Prints all that is said in one language.
+pub fn print(settings: &Settings, arguments: &CheckArgs) -> Ended {
+    let CheckArgs { print, html, json } = arguments;
+    let Some(named) = print else {
+        return Err(Failure::wrong(
+            "--html writes a page of one language: name it, as in fitila check --print yo --html",
+        ));
+    };
+    if json.json {
+        return Err(Failure::wrong("--print writes a page for people: leave out --json"));
+    }
+    let input = programme_texts(settings);
+    let locale = Locale::parse(named).ok().filter(|locale| input.locales.contains(locale)).ok_or_else(|| {
+        let languages: Vec<&str> = input.locales.iter().map(Locale::as_str).collect();
+        Failure::wrong(format!(
+            "--print: \"{named}\" is no language of this programme; they are {}",
+            languages.join(", ")
+        ))
+    })?;
+    let form = if *html { PageForm::Html } else { PageForm::Text };
+    let page = print_page(&input, locale, form).map_err(|faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        Failure::wrong(format!("the texts cannot be used yet: {first} (run: fitila check)"))
+    })?;
+    say(page.trim_end());
+    Ok(())
 }
 
 /// What `serve` warns of where `check` fails or warns: a real account with the demonstration's codes, and the like.
@@ -69,6 +103,7 @@ fn has_real_account(settings: &Settings) -> bool {
 fn of_settings(settings: &Settings) -> Vec<Line> {
     let line = |level, key: &str, message: &str| Line {
         level,
+        rule: None,
         file: "configuration".into(),
         key: key.into(),
         message: message.into(),
@@ -107,6 +142,7 @@ fn of_marks(settings: &Settings) -> Vec<Line> {
             file: "configuration".into(),
             key: "content.marked".into(),
             message: price_of(marks, price),
+            rule: None,
             reviews: None,
         })
         .collect()
@@ -134,6 +170,7 @@ fn of_content(settings: &Settings) -> Vec<Line> {
         .into_iter()
         .map(|finding| Line {
             level: level(&finding, real),
+            rule: finding.rule.map(Rule::as_str),
             file: finding.file,
             key: finding.key,
             message: finding.message,

@@ -23,8 +23,10 @@ pub enum Verb {
     #[command(after_help = "Example: fitila serve --config /etc/fitila.toml")]
     Serve,
     /// Check configuration, keywords, menu, texts in every language, and facts past their review date.
-    #[command(after_help = "Example: fitila check --json\nExit status 1 when there is an error.")]
-    Check(Json),
+    #[command(
+        after_help = "Example: fitila check --json\nExample: fitila check --print yo --html > yoruba.html\nExit status 1 when there is an error."
+    )]
+    Check(CheckArgs),
     /// Look at this set-up (disk, clock, database, key, gateways, facts, queue) and say what is wrong and what to do.
     #[command(
         after_help = "Example: fitila doctor --json\nA line each: ok, look or bad, what was found, what to do. Exit status 1 when something is bad. It changes nothing and may run beside fitila serve."
@@ -68,6 +70,19 @@ pub struct Json {
     /// Print JSON.
     #[arg(long)]
     pub json: bool,
+}
+
+/// What to look at.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    pub json: Json,
+    /// Print all that is said in one language, with English beside it, for a native speaker to read.
+    #[arg(long, value_name = "LANGUAGE")]
+    pub print: Option<String>,
+    /// With --print: as a page for a browser and for paper, with a box to tick beside every text.
+    #[arg(long)]
+    pub html: bool,
 }
 
 /// Which phone.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::app::assemble::assemble;
-use crate::app::cli::{Cli, PeopleVerb, Verb};
+use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
 use crate::app::{campaigns, check, doctor, handset, people, requests, retention, serve};
@@ -37,7 +37,8 @@ fn in_one_line(error: &clap::Error) -> String {
 fn run_verb(settings: &Settings, verb: Verb) -> Ended {
     match verb {
         Verb::Serve => serve::serve(settings),
-        Verb::Check(json) => check::check(settings, json),
+        Verb::Check(CheckArgs { print: None, html: false, json }) => check::check(settings, json),
+        Verb::Check(arguments) => check::print(settings, &arguments),
         Verb::Doctor(json) => doctor::doctor(settings, json),
         Verb::Handset(arguments) => handset::handset(settings, &arguments.number),
         Verb::People { verb: PeopleVerb::Import { file, dry_run, json } } => {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::content::fault::Fault;
+use crate::content::fault::{Fault, Rule};
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::placeholders::{self, STATIC};
@@ -102,7 +102,7 @@ impl Builder<'_> {
                 Ok(variant) => {
                     variants.insert(*locale, variant);
                 }
-                Err(why) => self.faults.push(Fault::new(&placed.file, key, why)),
+                Err(why) => self.faults.push(Fault::new(&placed.file, key, why).under(Rule::C03)),
             }
         }
         variants
@@ -178,7 +178,7 @@ fn missing(entries: &HashMap<ContentKey, Entry>, default: Locale) -> Vec<Fault> 
     };
     let fault = |key: &ContentKey, field: &str| {
         let file = format!("message-templates/{default}");
-        Fault::new(&file, key.as_str(), format!("has no {field} text, and the rules say it"))
+        Fault::new(&file, key.as_str(), format!("has no {field} text, and the rules say it")).under(Rule::C02)
     };
     let by_sms = keys::ALL.iter().filter(|key| !NEVER_BY_SMS.contains(key) && !has(key, Channel::Sms));
     let on_screens = ON_SCREENS.iter().filter(|key| !has(key, Channel::Ussd));

@@ -16,11 +16,12 @@ use crate::domain::address::Locale;
 struct Templates;
 
 /// The other shipped files; settings lie in the same folder and are not content.
-const SHIPPED: [(&str, Place, &str); 4] = [
+const SHIPPED: [(&str, Place, &str); 5] = [
     ("config/keywords.toml", Place::Keywords, include_str!("../../config/keywords.toml")),
     ("config/facts.toml", Place::Facts, include_str!("../../config/facts.toml")),
     ("config/menu.toml", Place::Menu, include_str!("../../config/menu.toml")),
     ("config/areas.toml", Place::Areas, include_str!("../../config/areas.toml")),
+    ("config/lint.toml", Place::Lint, include_str!("../../config/lint.toml")),
 ];
 
 /// What a file is for.
@@ -38,6 +39,8 @@ pub(super) enum Place {
     Menu,
     /// States and local governments.
     Areas,
+    /// Words that no text may hold. A programme cannot lay its own over them.
+    Lint,
     /// Titles and labels of the tree in one language.
     Labels(Locale),
     /// Texts of one language.
@@ -171,6 +174,7 @@ mod tests {
             ("menu.toml", Some(Place::Menu)),
             ("keyword.toml", None),
             ("areas.toml", None),
+            ("lint.toml", None),
             ("English/core.toml", None),
             ("en/old/core.toml", None),
             ("en/core.txt", None),
@@ -185,6 +189,6 @@ mod tests {
         let count = |wanted: fn(&Place) -> bool| files.iter().filter(|file| wanted(&file.place)).count();
         assert_eq!(count(|place| matches!(place, Place::Labels(_))), 5);
         assert_eq!(count(|place| matches!(place, Place::Texts(_))), 60);
-        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 6);
+        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 7);
     }
 }

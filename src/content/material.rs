@@ -9,6 +9,7 @@ use crate::content::areas;
 use crate::content::facts::Facts;
 use crate::content::fault::Fault;
 use crate::content::files::{self, File, Place};
+use crate::content::lexicon::Lexicon;
 use crate::content::programme::ProgrammeTexts;
 use crate::content::read::{self, Placed};
 use crate::content::texts::{IndexRow, Labels, TextRow};
@@ -30,6 +31,7 @@ pub(super) struct Material {
     pub(super) nodes: Vec<Placed<NodeRow>>,
     /// Nodes that the programme's folder took out.
     pub(super) removed: BTreeSet<String>,
+    pub(super) lexicon: Lexicon,
     /// Languages that the programme's folder has and its settings do not name.
     pub(super) unused: BTreeSet<Locale>,
 }
@@ -47,6 +49,7 @@ pub(super) fn gather(input: &ProgrammeTexts) -> (Material, Vec<Fault>) {
     }
     faults.extend(material.facts.faults());
     faults.extend(material.unknown_keys());
+    material.lexicon.teach(&material.words);
     (material, faults)
 }
 
@@ -76,6 +79,7 @@ impl Material {
                 Place::Keywords => self.words.lay_over(file, table, faults),
                 Place::Facts => self.facts.lay_over(file, table, faults),
                 Place::Areas => self.areas = Arc::new(areas::read(file, table, faults)),
+                Place::Lint => self.lexicon.read(file, table, faults),
                 Place::Menu => tree::lay_over(&mut self.nodes, &mut self.removed, file, table, faults),
             }
         }

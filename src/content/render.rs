@@ -53,6 +53,21 @@ impl Renderer {
         Some(on_air(channel, &words))
     }
 
+    /// Filled words with the programme's own values taken out again: its number in a text is no number that somebody
+    /// typed.
+    pub(super) fn without_own_values(&self, words: &str) -> String {
+        let mut values: Vec<(&str, &str)> = self.same.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // A name of two letters would be found inside other words.
+        values.retain(|(_, value)| value.len() > 2);
+        values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+        values.iter().fold(words.to_owned(), |words, (name, value)| words.replace(value, &format!("{{{{{name}}}}}")))
+    }
+
+    /// Whether the words hold the number that people text to.
+    pub(super) fn names_short_code(&self, words: &str) -> bool {
+        self.same.get("short_code").is_some_and(|code| words.contains(code.as_str()))
+    }
+
     fn data<'a>(&'a self, values: &[(&'a str, &'a str)]) -> BTreeMap<&'a str, &'a str> {
         let same = self.same.iter().map(|(name, value)| (*name, value.as_str()));
         same.chain(values.iter().copied()).collect()

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use crate::content::catalogue::{self, Shared};
 use crate::content::fault::Fault;
+use crate::content::lexicon::Lexicon;
 use crate::content::material::{self, Material};
 use crate::content::menu;
 use crate::content::programme::{Duty, ProgrammeTexts};
@@ -29,6 +30,9 @@ pub struct Content {
     pub(super) renderer: Renderer,
     /// The texts that may be sent first, each with the first of its facts that must be looked at again.
     pub(super) campaigns: HashMap<ContentKey, Option<PastReview>>,
+    /// What a single text is judged by.
+    pub(super) lexicon: Lexicon,
+    pub(super) filed: HashMap<ContentKey, Filed>,
 }
 
 /// What a text states, and the day after which no new campaign may state it until somebody has looked at it again.
@@ -38,6 +42,13 @@ pub struct PastReview {
     pub review_by: Date,
     /// The fact; `None` where the text has a day of its own in the index.
     pub fact: Option<String>,
+}
+
+/// What the index says of a text that its words do not tell.
+#[derive(Debug, Clone)]
+pub(super) struct Filed {
+    pub(super) subject: String,
+    pub(super) has_facts: bool,
 }
 
 /// Builds the content of a programme, or says all that keeps it from being used.
@@ -75,7 +86,17 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
         locales: input.locales.clone(),
         example_code: example_code.map_or(EXAMPLE_CODE, String::as_str).to_owned(),
     };
-    Ok(Content { rulebook: Arc::new(rulebook), renderer, campaigns: campaigns(material) })
+    let filed = material.index.iter().map(|(key, placed)| {
+        let filed = Filed { subject: placed.row.subject.clone(), has_facts: !placed.row.facts.is_empty() };
+        (ContentKey::named(key), filed)
+    });
+    Ok(Content {
+        rulebook: Arc::new(rulebook),
+        renderer,
+        campaigns: campaigns(material),
+        lexicon: material.lexicon.clone(),
+        filed: filed.collect(),
+    })
 }
 
 fn campaigns(material: &Material) -> HashMap<ContentKey, Option<PastReview>> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::content::branches::{Branch, Label};
 use crate::content::catalogue::Shared;
-use crate::content::fault::Fault;
+use crate::content::fault::{Fault, Rule};
 use crate::content::material::Material;
 use crate::content::programme::{Channel, ProgrammeTexts};
 use crate::content::render::Renderer;
@@ -181,7 +181,9 @@ impl Layout<'_> {
 
     fn rendered(&self, branch: &Branch, words: &str) -> Result<String, Fault> {
         let rendered = self.renderer.once(Channel::Ussd, words, &[]);
-        rendered.map_err(|_| fault(branch, format!("\"{words}\" holds a placeholder that no menu can fill")))
+        rendered.map_err(|_| {
+            fault(branch, format!("\"{words}\" holds a placeholder that no menu can fill")).under(Rule::C03)
+        })
     }
 }
 

@@ -78,8 +78,7 @@ pub(super) enum Use {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IndexRow {
-    #[serde(rename = "subject")]
-    _subject: String,
+    pub(super) subject: String,
     pub(super) class: Class,
     pub(super) consent: Option<Topic>,
     pub(super) channels: Vec<Use>,

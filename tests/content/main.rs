@@ -13,6 +13,8 @@ mod marked;
 mod facts;
 mod guide;
 mod areas;
+mod lint;
+mod pages;
 
 use std::collections::BTreeMap;
 

@@ -173,7 +173,8 @@ fn what_a_programme_does_not_want_is_taken_out() {
         ),
     ];
     for code in crate::LANGUAGES {
-        let labels = "[\"skills.community\"]\ntitle = \"All\"\nlabels = [\"a\", \"b\", \"c\"]\n".to_owned();
+        let title = if code == "en" { "All" } else { "Duka" };
+        let labels = format!("[\"skills.community\"]\ntitle = \"{title}\"\nlabels = [\"a\", \"b\", \"c\"]\n");
         files.push((format!("{code}/menu.toml"), labels));
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();

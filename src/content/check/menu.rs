@@ -1,13 +1,15 @@
 //! Every screen of the tree in every language, and the labels that it is made of.
 
 use crate::content::branches;
-use crate::content::check::{lint, texts};
-use crate::content::fault::Finding;
+use crate::content::check::lint::{self, Draft};
+use crate::content::check::texts;
+use crate::content::fault::{Finding, Rule};
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::programme::{Channel, Duty, ProgrammeTexts};
+use crate::content::read::Placed;
 use crate::content::rulebook::Content;
-use crate::content::texts::Labels;
+use crate::content::texts::{Labels, NodeLabels};
 use crate::content::tree::KindWord;
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Text;
@@ -24,7 +26,9 @@ pub(super) fn labels(input: &ProgrammeTexts, material: &Material, duty: Duty) ->
         let labels = material.labels.get(locale).unwrap_or(&none);
         let titled = branches.iter().filter(|branch| matches!(branch.row.kind, KindWord::Menu | KindWord::Input));
         let missing = titled.map(|branch| branch.row.key.as_str()).filter(|key| !labels.nodes.contains_key(*key));
-        found.extend(missing.map(|key| Finding::error(&file, key, "has no title and labels in this language")));
+        found.extend(
+            missing.map(|key| Finding::error(&file, key, "has no title and labels in this language").under(Rule::C02)),
+        );
         let lines = [
             ("nav.back_home", &labels.navigation.back_home),
             ("nav.exit", &labels.navigation.exit),
@@ -32,8 +36,8 @@ pub(super) fn labels(input: &ProgrammeTexts, material: &Material, duty: Duty) ->
         ];
         for (key, line) in lines {
             match line {
-                None => found.push(Finding::error(&file, key, "is missing in this language")),
-                Some(line) => found.extend(words(&labels.file, key, line)),
+                None => found.push(Finding::error(&file, key, "is missing in this language").under(Rule::C02)),
+                Some(line) => found.extend(words(material, *locale, &labels.file, key, line)),
             }
         }
         for (node, placed) in &labels.nodes {
@@ -41,15 +45,32 @@ pub(super) fn labels(input: &ProgrammeTexts, material: &Material, duty: Duty) ->
                 found.push(Finding::error(&placed.file, node, "has labels, and the menu has no such node"));
             }
             let all = std::iter::once(&placed.row.title).chain(&placed.row.labels);
-            found.extend(all.flat_map(|label| words(&placed.file, node, label)));
+            found.extend(all.flat_map(|label| words(material, *locale, &placed.file, node, label)));
+            found.extend(untranslated(material, *locale, node, placed));
         }
     }
     found
 }
 
-fn words(file: &str, key: &str, label: &str) -> Vec<Finding> {
-    let letters = lint::outside_ascii(label).map(|why| Finding::error(file, key, why));
-    letters.into_iter().chain(texts::numbers_and_links(file, key, "label", label)).collect()
+fn words(material: &Material, locale: Locale, file: &str, key: &str, label: &str) -> Vec<Finding> {
+    let channel = Channel::Ussd;
+    let (has_facts, is_sent_first) = (true, false);
+    let draft = Draft { key, subject: "", locale, channel, has_facts, is_sent_first, template: label };
+    let remarks = lint::label_remarks(&material.lexicon, &draft);
+    remarks.into_iter().map(|remark| texts::finding(file, key, &format!("\"{label}\""), remark)).collect()
+}
+
+/// Labels of a node of which all are the English ones. A single one may be a loanword.
+fn untranslated(material: &Material, locale: Locale, node: &str, own: &Placed<NodeLabels>) -> Option<Finding> {
+    let is_english = |locale: &Locale| locale.as_str() == "en";
+    if is_english(&locale) || material.lexicon.lists.like_english.contains(&locale) {
+        return None;
+    }
+    let english = material.labels.iter().find(|(locale, _)| is_english(locale))?.1.nodes.get(node)?;
+    // Names of languages and hours are the same everywhere: the title tells.
+    let same = english.row.title == own.row.title && english.row.labels == own.row.labels;
+    let why = format!("has the English title and labels: translate them into {locale}");
+    (same && !own.row.title.starts_with("{{")).then(|| Finding::error(&own.file, node, why).under(Rule::C02))
 }
 
 /// Findings about finished screens.
@@ -107,10 +128,11 @@ fn too_long(file: &str, key: &str, locale: Locale, screen: &str) -> Option<Findi
         Some(septets) if septets <= SCREEN_LIMIT => None,
         Some(septets) => {
             let why = format!("its screen in {locale} takes {septets} septets, {SCREEN_LIMIT} fit: shorten its words");
-            Some(Finding::error(file, key, why))
+            Some(Finding::error(file, key, why).under(Rule::C01))
         }
         None => {
-            Some(Finding::error(file, key, format!("its screen in {locale} holds a letter that USSD cannot carry")))
+            let why = format!("its screen in {locale} holds a letter that USSD cannot carry");
+            Some(Finding::error(file, key, why).under(Rule::C12))
         }
     }
 }

@@ -4,7 +4,11 @@
 mod lint;
 mod texts;
 mod menu;
+mod endings;
 mod sources;
+mod one_text;
+
+pub use one_text::{Judged, Purpose, lint_text};
 
 use jiff::civil::Date;
 

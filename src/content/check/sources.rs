@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
+use crate::content::check::endings;
 use crate::content::check::texts::MOST_MARKED;
-use crate::content::fault::{About, Finding};
+use crate::content::fault::{About, Finding, Rule};
 use crate::content::material::Material;
 use crate::content::programme::ProgrammeTexts;
+use crate::domain::catalogue::keys;
 use crate::domain::conversation::Discretion;
 use crate::domain::keyword::Does;
 
@@ -43,7 +45,7 @@ pub(super) fn facts(material: &Material, today: Date) -> Vec<Finding> {
             found.push(past(&placed.file, key, day, "look at it again; no new campaign may use it"));
         }
     }
-    found
+    found.into_iter().map(|finding| finding.under(Rule::C16)).collect()
 }
 
 fn past(file: &str, key: &str, day: Date, what: &str) -> Finding {
@@ -54,9 +56,8 @@ fn past(file: &str, key: &str, day: Date, what: &str) -> Finding {
 pub(super) fn index(material: &Material) -> Vec<Finding> {
     let mut found = Vec::new();
     for (key, placed) in material.index.iter().filter(|(_, placed)| placed.row.is_for_campaigns()) {
-        if !placed.row.class.may_be_sent_first() {
-            let why = "is of a class that only ever answers: take campaign and series from its channels";
-            found.push(Finding::error(&placed.file, key, why));
+        if let Some(why) = endings::of_class(placed.row.class) {
+            found.push(Finding::error(&placed.file, key, why).under(Rule::C09));
         } else if placed.row.consent.is_none() {
             let why = "may be sent first and names no consent: say which topic people must have agreed to";
             found.push(Finding::error(&placed.file, key, why));
@@ -71,14 +72,26 @@ pub(super) fn campaigns(input: &ProgrammeTexts, content: &Content, material: &Ma
     for key in content.campaign_keys() {
         for locale in &input.locales {
             let Ok(text) = content.campaign_text(key, *locale, Discretion::Full) else { continue };
+            let file = material.text(text.locale, key.as_str()).map_or("", |text| &text.file);
+            // A language that lacks the text or its ending gets both in the programme's own, and is told of once, as a missing
+            // translation.
+            let is_own = text.locale == *locale;
+            let ending = is_own.then(|| endings::missing(content, *locale, &text.text)).flatten();
+            found.extend(ending.map(|why| Finding::error(file, key.as_str(), why).under(Rule::C07)));
             // Marks were chosen, and what they cost is told by itself.
             let most = if input.marked.contains(&text.locale) { MOST_MARKED } else { 1 };
             if text.segments > most {
-                let file = material.text(text.locale, key.as_str()).map_or("", |text| &text.file);
                 let why = format!("takes {} parts with broadcast_footer: shorten it to {}", text.segments, most);
-                found.push(Finding::error(file, key.as_str(), why));
+                found.push(Finding::error(file, key.as_str(), why).under(Rule::C01));
             }
         }
+    }
+    for locale in &input.locales {
+        let footer = keys::BROADCAST_FOOTER;
+        let file = material.text(*locale, footer.as_str());
+        let useless = file.and_then(|_| endings::useless(content, *locale));
+        let file = file.map_or("", |text| &text.file);
+        found.extend(useless.map(|why| Finding::error(file, footer.as_str(), why).under(Rule::C07)));
     }
     found
 }

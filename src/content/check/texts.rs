@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::content::catalogue;
-use crate::content::check::lint;
-use crate::content::fault::{About, Finding};
+use crate::content::check::lint::{self, Draft, Remark};
+use crate::content::fault::{About, Finding, Level, Rule};
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::placeholders;
@@ -35,7 +35,8 @@ pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Rend
                 let own = material.text(input.default, key).map(|text| &text.row);
                 found.extend(placeholder_findings(key, row, text, own));
                 found.extend(review_line(key, text));
-                found.extend(words(key, text));
+                found.extend(words(material, *locale, key, row, text));
+                found.extend(untranslated(material, *locale, key, text));
                 found.extend(sizes(input, material, renderer, key, row, text));
             }
         }
@@ -48,7 +49,7 @@ pub(super) fn check(input: &ProgrammeTexts, material: &Material, renderer: &Rend
 
 fn missing_text(locale: Locale, key: &str) -> Finding {
     let why = format!("has no text in {locale}: people get it in another language");
-    Finding::error(&format!("message-templates/{locale}"), key, why)
+    Finding::error(&format!("message-templates/{locale}"), key, why).under(Rule::C02)
 }
 
 fn missing_fields(key: &str, row: &Placed<IndexRow>, text: &Placed<TextRow>) -> Vec<Finding> {
@@ -59,6 +60,7 @@ fn missing_fields(key: &str, row: &Placed<IndexRow>, text: &Placed<TextRow>) -> 
     let fields = [(Channel::Sms, "sms"), (Channel::Ussd, "ussd")].into_iter().filter(|(channel, _)| lacks(*channel));
     fields
         .map(|(_, field)| Finding::error(&text.file, key, format!("has no {field}, which index.toml asks for")))
+        .map(|finding| finding.under(Rule::C02))
         .collect()
 }
 
@@ -89,31 +91,63 @@ fn placeholder_findings(
             ));
         }
     }
-    found
+    found.into_iter().map(|finding| finding.under(Rule::C03)).collect()
 }
 
-/// Letters, numbers and links.
-fn words(key: &str, text: &Placed<TextRow>) -> Vec<Finding> {
+/// What rules say of the words.
+fn words(
+    material: &Material,
+    locale: Locale,
+    key: &str,
+    row: &Placed<IndexRow>,
+    text: &Placed<TextRow>,
+) -> Vec<Finding> {
     let mut found = Vec::new();
     for (field, channel, template) in text.row.templates() {
-        let letters = match channel {
-            Channel::Sms => lint::outside_gsm7(template),
-            Channel::Ussd => lint::outside_ascii(template),
+        let draft = Draft {
+            key,
+            subject: &row.row.subject,
+            locale,
+            channel,
+            has_facts: !row.row.facts.is_empty(),
+            is_sent_first: row.row.is_for_campaigns(),
+            template,
         };
-        found.extend(letters.map(|why| Finding::error(&text.file, key, format!("{field}: {why}"))));
-        found.extend(numbers_and_links(&text.file, key, field, template));
+        let remarks = lint::remarks(&material.lexicon, &draft);
+        found.extend(remarks.into_iter().map(|remark| finding(&text.file, key, field, remark)));
     }
     found
 }
 
-/// Numbers and links in words that people wrote.
-pub(super) fn numbers_and_links(file: &str, key: &str, field: &str, template: &str) -> Vec<Finding> {
-    let number = lint::phone_number(template).map(|number| {
-        format!("{field} holds the number \"{number}\": use {{{{hotline}}}} or another placeholder, numbers change")
-    });
-    let link =
-        lint::link(template).map(|link| format!("{field} holds \"{link}\": no text may hold a link or a handle"));
-    [number, link].into_iter().flatten().map(|why| Finding::error(file, key, why)).collect()
+/// A remark with where it was made.
+pub(super) fn finding(file: &str, key: &str, field: &str, remark: Remark) -> Finding {
+    let why = format!("{field} {}", remark.message);
+    let finding = match remark.level {
+        Level::Error => Finding::error(file, key, why),
+        Level::Warning => Finding::warning(About::Content, file, key, why),
+    };
+    finding.under(remark.rule)
+}
+
+/// A text that was copied and not translated.
+fn untranslated(material: &Material, locale: Locale, key: &str, text: &Placed<TextRow>) -> Vec<Finding> {
+    let lists = &material.lexicon.lists;
+    let is_english = |locale: &Locale| locale.as_str() == "en";
+    if is_english(&locale)
+        || lists.like_english.contains(&locale)
+        || lists.same_everywhere.iter().any(|same| same == key)
+    {
+        return Vec::new();
+    }
+    let english = material.texts.iter().find(|(locale, _)| is_english(locale)).and_then(|(_, texts)| texts.get(key));
+    let Some(english) = english else { return Vec::new() };
+    let same = |field: &str, template: &str| {
+        english.row.templates().any(|(other, _, words)| other == field && words.trim() == template.trim())
+    };
+    let fields =
+        text.row.templates().filter(|(field, _, template)| !template.trim().is_empty() && same(field, template));
+    let why = |field| format!("{field} is the English text: translate it into {locale}");
+    fields.map(|(field, ..)| Finding::error(&text.file, key, why(field)).under(Rule::C02)).collect()
 }
 
 /// Whether it is short enough on its channel, filled with the longest values.
@@ -146,7 +180,7 @@ fn sizes(
         }
     }
     found.extend(marked(material, renderer, key, text));
-    found
+    found.into_iter().map(|finding| finding.under(Rule::C01)).collect()
 }
 
 /// The text with its marks is the same text, and not too dear.
@@ -173,13 +207,13 @@ fn review_finding(file: &str, key: &str, review: &str, version: &str) -> Option<
                 "review \"{review}\" is not understood: write \"none (machine draft)\", \"none (draft)\" or \"{}\"",
                 right_line(version)
             );
-            Some(Finding::error(file, key, why))
+            Some(Finding::error(file, key, why).under(Rule::C17))
         }
         ReviewLine::Approved { role, on, version: approved } if approved != version => {
             let why = format!(
                 "was approved in other words, by {role} on {on}: have it read again; its version is now {version}"
             );
-            Some(Finding::warning(About::Unreviewed, file, key, why))
+            Some(Finding::warning(About::Unreviewed, file, key, why).under(Rule::C17))
         }
         _ => None,
     }
@@ -212,5 +246,6 @@ fn reviews(material: &Material, locale: Locale) -> Option<Finding> {
         told.push(format!("{missing} texts are missing in {locale}: people get them in another language"));
     }
     let file = format!("message-templates/{locale}");
-    (!told.is_empty()).then(|| Finding::warning(About::Unreviewed, &file, "", told.join("; ")).counting(reviews))
+    (!told.is_empty())
+        .then(|| Finding::warning(About::Unreviewed, &file, "", told.join("; ")).under(Rule::C17).counting(reviews))
 }

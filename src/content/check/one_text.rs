@@ -1,0 +1,79 @@
+//! One text on its own, as somebody wrote it or as it is about to go out, judged by the same rules as the files.
+
+use crate::content::check::endings;
+use crate::content::check::lint::{self, Draft};
+use crate::content::check::texts::finding;
+use crate::content::fault::{Finding, Rule};
+use crate::content::programme::Channel;
+use crate::content::rulebook::Content;
+use crate::domain::address::Locale;
+use crate::domain::catalogue::Class;
+use crate::domain::ids::ContentKey;
+use crate::domain::text::segment_count;
+use crate::domain::ussd::{SCREEN_LIMIT, septets_on_air};
+
+/// What a text is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// It answers a person's own request.
+    Answer,
+    /// The system sends it first: as a campaign, in a series, on a date.
+    SentFirst,
+}
+
+/// A text and what it is for.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    /// Its key in the index; a new one is judged as open and without facts.
+    pub key: &'a ContentKey,
+    /// The language that it is written in.
+    pub locale: Locale,
+    /// The way it travels.
+    pub channel: Channel,
+    /// Why it goes out.
+    pub purpose: Purpose,
+    /// Its words: a template, or filled.
+    pub text: &'a str,
+}
+
+/// All that can be said against a text. It is judged as it is: a text that is sent first must have its last line.
+pub fn lint_text(content: &Content, judged: &Judged) -> Vec<Finding> {
+    let key = judged.key.as_str();
+    let filed = content.filed.get(judged.key);
+    let is_sent_first = judged.purpose == Purpose::SentFirst;
+    let template = content.renderer.without_own_values(judged.text);
+    let draft = Draft {
+        key,
+        subject: filed.map_or("", |filed| &filed.subject),
+        locale: judged.locale,
+        channel: judged.channel,
+        has_facts: filed.is_some_and(|filed| filed.has_facts),
+        is_sent_first,
+        template: &template,
+    };
+    let remarks = lint::remarks(&content.lexicon, &draft);
+    let mut found: Vec<Finding> = remarks.into_iter().map(|remark| finding("", key, "text", remark)).collect();
+    let class = content.rulebook.catalogue.entry(judged.key).map_or(Class::Open, |entry| entry.class);
+    let one_only = is_sent_first || class == Class::Crisis;
+    found.extend(size(judged, one_only).map(|why| Finding::error("", key, why).under(Rule::C01)));
+    if is_sent_first {
+        found.extend(endings::of_class(class).map(|why| Finding::error("", key, why).under(Rule::C09)));
+        let ending = endings::missing(content, judged.locale, judged.text);
+        found.extend(ending.map(|why| Finding::error("", key, why).under(Rule::C07)));
+    }
+    found
+}
+
+fn size(judged: &Judged, one_only: bool) -> Option<String> {
+    match judged.channel {
+        Channel::Sms => {
+            let most = if one_only { 1 } else { 2 };
+            let parts = segment_count(judged.text);
+            (parts > most).then(|| format!("takes {parts} parts, {most} fit: shorten it"))
+        }
+        Channel::Ussd => {
+            let septets = septets_on_air(judged.text).filter(|septets| *septets > SCREEN_LIMIT)?;
+            Some(format!("takes {septets} septets, {SCREEN_LIMIT} fit on a screen: shorten it"))
+        }
+    }
+}
