@@ -9,6 +9,7 @@ use crate::content::fault::Fault;
 use crate::content::files::{self, File, Place};
 use crate::content::programme::ProgrammeTexts;
 use crate::content::read::{self, Placed};
+use crate::content::series::{self, SeriesRow};
 use crate::content::texts::{IndexRow, Labels, TextRow};
 use crate::content::tree::{self, NodeRow};
 use crate::content::words::Words;
@@ -24,6 +25,7 @@ pub(super) struct Material {
     pub(super) words: Words,
     pub(super) facts: Facts,
     pub(super) nodes: Vec<Placed<NodeRow>>,
+    pub(super) series: Vec<Placed<SeriesRow>>,
     /// Languages that the programme's folder has and its settings do not name.
     pub(super) unused: BTreeSet<Locale>,
 }
@@ -70,6 +72,7 @@ impl Material {
                 Place::Keywords => self.words.lay_over(file, table, faults),
                 Place::Facts => self.facts.lay_over(file, table, faults),
                 Place::Menu => tree::lay_over(&mut self.nodes, file, table, faults),
+                Place::Series => series::lay_over(&mut self.series, file, table, faults),
             }
         }
     }

@@ -11,7 +11,7 @@ use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, Te
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::service::random::Random;
-use crate::store::{StoreError, Tx, consents, originated, outbox, sessions, subscribers};
+use crate::store::{StoreError, Tx, consents, enrolments, originated, outbox, sessions, subscribers};
 
 /// Where effects happen.
 pub(super) struct Scene<'a> {
@@ -98,5 +98,6 @@ fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
     originated::erase(tx, scene.subscriber)?;
     outbox::erase(tx, scene.subscriber)?;
     sessions::erase(tx, scene.subscriber)?;
+    enrolments::forget(tx, scene.subscriber)?;
     subscribers::erase(tx, scene.subscriber, scene.now)
 }

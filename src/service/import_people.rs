@@ -11,6 +11,7 @@ use crate::domain::address::{Locale, Msisdn};
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Topics};
 use crate::domain::ids::SubscriberId;
 use crate::service::context::Context;
+use crate::service::enrol::follow;
 use crate::store::people::Written;
 use crate::store::{Lane, StoreError, Tx, consents, people, subscribers};
 
@@ -295,5 +296,9 @@ fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mu
         subscribers::change_consent(tx, id, next, now)?;
         consents::record(tx, context.random().id(now), id, &event, None, None, now)?;
     }
-    people::write_down(tx, id, &row.written, row.consent_at, now)
+    people::write_down(tx, id, &row.written, row.consent_at, now)?;
+    match subscribers::find(tx, &row.number)? {
+        Some(known) => follow(tx, context, id, &known.profile.grounds(), now),
+        None => Ok(()),
+    }
 }

@@ -3,6 +3,7 @@
 mod clock;
 mod random;
 mod context;
+mod enrol;
 mod apply;
 mod opt_out;
 mod receive_message;
@@ -14,6 +15,7 @@ mod send_due;
 mod settle;
 mod plan_campaign;
 mod launch_broadcast;
+mod advance_series;
 mod tidy;
 mod import_people;
 mod show_person;
@@ -21,6 +23,7 @@ mod health;
 pub mod handset;
 
 pub use accept_request::accept_request;
+pub use advance_series::advance_series;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};

@@ -21,6 +21,7 @@ pub mod receipts;
 pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
+pub mod enrolments;
 pub mod threads;
 
 pub use connection::Tx;

@@ -136,6 +136,35 @@ diesel::table! {
         expires_at -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        series -> Nullable<Text>,
+        step -> Nullable<Text>,
+        topic -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolments (subscriber_id, series) {
+        subscriber_id -> Binary,
+        series -> Text,
+        state -> Text,
+        next_step -> Integer,
+        day -> Text,
+        due_at -> BigInt,
+        last_at -> Nullable<BigInt>,
+        resting_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    series_acceptances (id) {
+        id -> Binary,
+        series -> Text,
+        locale -> Text,
+        versions -> Text,
+        accepted_by -> Text,
+        accepted_at -> BigInt,
     }
 }
 
@@ -162,5 +191,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     broadcasts,
     broadcast_texts,
     outbox,
+    enrolments,
+    series_acceptances,
     receipts
+);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    enrolments::series,
+    enrolments::state,
+    enrolments::next_step,
+    subscribers::language,
+    subscribers::quiet,
 );

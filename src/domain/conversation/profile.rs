@@ -7,6 +7,7 @@ use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Subscription, Topic
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::Talk;
 use crate::domain::schedule::Window;
+use crate::domain::series::Grounds;
 
 /// How a person's language became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,17 @@ impl Profile {
         let known = locale.filter(|locale| rulebook.locales.contains(locale));
         if let (Some(locale), None) = (known, self.language) {
             self.language = Some(Language::Learned(locale));
+        }
+    }
+
+    /// What her places in series rest upon.
+    pub fn grounds(&self) -> Grounds {
+        Grounds {
+            subscription: self.subscription,
+            roles: self.roles,
+            age_band: self.age_band,
+            adult_agreement: self.adult_agreement,
+            hours: self.hours,
         }
     }
 

@@ -2,7 +2,9 @@
 
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::ids::SeriesKey;
 use crate::domain::keyword::KeywordTable;
+use crate::domain::series::Series;
 use crate::domain::ussd::Menu;
 
 /// Keywords, menu and texts of a programme, checked.
@@ -12,6 +14,8 @@ pub struct Rulebook {
     pub keywords: KeywordTable,
     /// The tree that people dial.
     pub menu: Menu,
+    /// The texts that come one a week to people who joined.
+    pub series: Vec<Series>,
     /// The texts.
     pub catalogue: Catalogue,
     /// The programme's languages, in the order in which people are offered them.
@@ -21,6 +25,11 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
+    /// The series of this name.
+    pub fn series(&self, key: &SeriesKey) -> Option<&Series> {
+        self.series.iter().find(|series| series.key == *key)
+    }
+
     /// The language to speak to somebody whose language is not known.
     pub fn default_locale(&self) -> Locale {
         self.catalogue.default_locale()
