@@ -115,7 +115,8 @@ impl Enrolment {
                 return Next::Wait(Self { due_at: opens, ..at });
             }
             let expires_at = add(opens, expiry::BROADCAST);
-            let from = now.max(limits.paused_until.unwrap_or(now));
+            let kept_back = limits.paused_until.max(at.resting_until);
+            let from = now.max(kept_back.unwrap_or(now));
             let from = limits.last_at.map_or(from, |last| from.max(calendar.day_after(last)));
             let leaves = calendar.leave(from).filter(|leaves| *leaves < expires_at && calendar.opens(at.day).is_some());
             match leaves {
