@@ -67,7 +67,13 @@ struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    fn join(series: [Series; 2], zone: &'a TimeZone, quiet: &'a QuietHours, hours: Option<Window>, now: Timestamp) -> Self {
+    fn join(
+        series: [Series; 2],
+        zone: &'a TimeZone,
+        quiet: &'a QuietHours,
+        hours: Option<Window>,
+        now: Timestamp,
+    ) -> Self {
         let calendar = |n: usize| Calendar { zone, quiet, at: series[n].at, hours };
         let first = Enrolment::begin(&series[0], &calendar(0), &[], now);
         let second = Enrolment::begin(&series[1], &calendar(1), &[first.day], now);
@@ -205,9 +211,8 @@ fn any_window() -> impl Strategy<Value = Option<Window>> {
 
 fn any_quiet() -> impl Strategy<Value = QuietHours> {
     let usual = Just(QuietHours::parse("20:00-08:00").unwrap());
-    let any = any_window().prop_map(|window| {
-        window.map_or(QuietHours::OFF, |window| QuietHours::parse(&window.to_string()).unwrap())
-    });
+    let any = any_window()
+        .prop_map(|window| window.map_or(QuietHours::OFF, |window| QuietHours::parse(&window.to_string()).unwrap()));
     prop_oneof![2 => usual, 1 => any]
 }
 

@@ -10,6 +10,7 @@ mod check;
 mod serve;
 mod people;
 mod campaigns;
+mod series;
 mod handset;
 mod run;
 

@@ -8,7 +8,7 @@ use clap::Parser;
 use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
-use crate::app::{campaigns, check, handset, people, serve};
+use crate::app::{campaigns, check, handset, people, series, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode};
 
@@ -45,6 +45,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
             beside(settings, async |context| people::show(context, &number, json).await)
         }
+        Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }

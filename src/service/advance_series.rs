@@ -8,10 +8,13 @@ use std::rc::Rc;
 use jiff::Timestamp;
 
 use crate::content::{Content, StepText};
+use crate::domain::address::Locale;
 use crate::domain::campaign::Reach;
-use crate::domain::ids::{ContentKey, TerminatedId};
+use crate::domain::conversation::Discretion;
+use crate::domain::ids::{SeriesKey, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::series::{Enrolment, EnrolmentState, Limits, Next, Series, SeriesStep};
+use crate::service::accept_series::Accepted;
 use crate::service::context::Context;
 use crate::service::enrol::calendar;
 use crate::service::launch_broadcast::Progress;
@@ -36,7 +39,8 @@ fn advance(tx: &mut Tx<'_>, context: &Context) -> Result<Progress, StoreError> {
     let now = context.clock().now();
     let content = context.content();
     let people = enrolments::due(tx, BATCH, content.rulebook.default_locale(), now)?;
-    let texts = Texts { content: &content, known: RefCell::default() };
+    let accepted = if people.is_empty() { Accepted::default() } else { Accepted::load(tx)? };
+    let texts = Texts { content: &content, accepted, known: RefCell::default() };
     for person in &people {
         look_at(tx, context, &texts, person, now)?;
     }
@@ -113,10 +117,14 @@ fn send(
     Ok(())
 }
 
+/// A step of a series in one language, in full or in quiet words.
+type Wanted = (SeriesKey, usize, Locale, bool);
+
 /// The texts of one round, each put together once.
 struct Texts<'a> {
     content: &'a Content,
-    known: RefCell<HashMap<(ContentKey, crate::domain::address::Locale, bool), Option<Rc<StepText>>>>,
+    accepted: Accepted,
+    known: RefCell<HashMap<Wanted, Option<Rc<StepText>>>>,
 }
 
 impl Texts<'_> {
@@ -127,11 +135,11 @@ impl Texts<'_> {
             return None;
         }
         let (key, locale, discretion) = (series.steps.get(step)?, person.candidate.language, person.discretion);
-        let quiet = discretion == crate::domain::conversation::Discretion::Quiet;
+        let wanted = (series.key.clone(), step, locale, discretion == Discretion::Quiet);
         let mut known = self.known.borrow_mut();
-        let text = known.entry((key.clone(), locale, quiet)).or_insert_with(|| {
+        let text = known.entry(wanted).or_insert_with(|| {
             let text = self.content.step_text(key, locale, discretion).ok()?;
-            text.unread.is_empty().then(|| Rc::new(text))
+            self.accepted.covers(&series.key, &text).then(|| Rc::new(text))
         });
         text.clone()
     }

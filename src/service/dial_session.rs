@@ -99,7 +99,16 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
     let random = context.random();
-    let scene = Scene { content: &content, random, account: &turn.account, subscriber, message: None, now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account: &turn.account,
+        subscriber,
+        message: None,
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
     if known.profile.grounds() != grounds {
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }

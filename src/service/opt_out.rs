@@ -36,7 +36,16 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, number: Msisd
     }
     let content = context.content();
     let random = context.random();
-    let scene = Scene { content: &content, random, account, subscriber: known.id, message: None, now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account,
+        subscriber: known.id,
+        message: None,
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
     follow(tx, context, known.id, &known.profile.grounds(), now)?;
     apply(tx, &scene, &[Effect::RecordConsent(event), Effect::CancelPlanned])?;
     Ok(true)

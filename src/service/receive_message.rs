@@ -69,7 +69,16 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
     let random = context.random();
-    let scene = Scene { content: &content, random, account: &message.account, subscriber, message: Some(id), now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account: &message.account,
+        subscriber,
+        message: Some(id),
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
     if known.profile.grounds() != grounds {
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }

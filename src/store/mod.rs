@@ -22,6 +22,7 @@ pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
 pub mod enrolments;
+pub mod acceptances;
 pub mod threads;
 
 pub use connection::Tx;

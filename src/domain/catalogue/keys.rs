@@ -50,6 +50,8 @@ keys! {
     HOURS_PROMPT = "hours_prompt",
     HOURS_SET = "hours_set",
     HOURS_BAD = "hours_bad",
+    REST_SET = "rest_set",
+    REST_NONE = "rest_none",
     ERASE_PROMPT = "erase_prompt",
     ERASE_KEPT = "erase_kept",
     ERASE_DONE = "erase_done",

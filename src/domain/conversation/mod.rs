@@ -6,6 +6,7 @@ mod profile;
 mod effect;
 mod turn;
 mod settings;
+mod series;
 mod respond;
 mod dial;
 

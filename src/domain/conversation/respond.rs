@@ -67,7 +67,11 @@ impl Turn<'_> {
             Does::Verify => self.verify(argument),
             Does::Discreet => settings::discretion(self, argument),
             Does::SafeHours => settings::hours(self, argument),
-            Does::Inform => self.inform(keyword),
+            Does::Rest => self.rest(),
+            Does::Inform => {
+                self.inform(keyword);
+                self.prefer_step(keyword);
+            }
             // Yes and no without an open question mean nothing; the others are routed before keywords.
             Does::Yes | Does::No | Does::Stop | Does::Start | Does::Help | Does::Erase => self.reply(keys::UNKNOWN),
         }

@@ -44,6 +44,8 @@ pub enum Does {
     Discreet,
     /// Sets the hours in which we may write.
     SafeHours,
+    /// Rests the weekly texts for a month.
+    Rest,
     /// Gives information: the keyword's texts, one after the other.
     Inform,
 }
@@ -64,6 +66,7 @@ impl Does {
             "verify" => Does::Verify,
             "discreet" => Does::Discreet,
             "safe-hours" => Does::SafeHours,
+            "rest" => Does::Rest,
             _ => Does::Inform,
         }
     }
