@@ -207,27 +207,27 @@ pub struct Alike {
     pub people: u64,
 }
 
+/// Series, state, next text, language and quiet mode.
+type AlikeRow = (String, String, i32, Option<String>, bool);
+
 /// All places, counted.
 pub fn counts(tx: &mut Tx<'_>) -> Result<Vec<Alike>, StoreError> {
     let alike =
         (enrolments::series, enrolments::state, enrolments::next_step, subscribers::language, subscribers::quiet);
-    let rows: Vec<((String, String, i32, Option<String>, bool), i64)> = tx.load(
+    let rows: Vec<(AlikeRow, i64)> = tx.load(
         enrolments::table
             .inner_join(subscribers::table.on(subscribers::id.eq(enrolments::subscriber_id)))
             .group_by(alike)
             .select((alike, diesel::dsl::count_star())),
     )?;
-    let read =
-        |((series, state, next_step, language, quiet), people): ((String, String, i32, Option<String>, bool), i64)| {
-            Alike {
-                series: SeriesKey::named(&series),
-                state: EnrolmentState::parse(&state),
-                next_step: usize::try_from(next_step).unwrap_or(0),
-                language: language.as_deref().and_then(|code| Locale::parse(code).ok()),
-                discretion: discretion(quiet),
-                people: u64::try_from(people).unwrap_or(0),
-            }
-        };
+    let read = |((series, state, next_step, language, quiet), people): (AlikeRow, i64)| Alike {
+        series: SeriesKey::named(&series),
+        state: EnrolmentState::parse(&state),
+        next_step: usize::try_from(next_step).unwrap_or(0),
+        language: language.as_deref().and_then(|code| Locale::parse(code).ok()),
+        discretion: discretion(quiet),
+        people: u64::try_from(people).unwrap_or(0),
+    };
     Ok(rows.into_iter().map(read).collect())
 }
 
