@@ -133,9 +133,14 @@ fn print(context: &Context, view: &SeriesView) {
         say(&format!("{}: {review}", language.locale));
         if language.waiting > 0 {
             say(&format!(
-                "    waiting for a review or an acceptance: {} people in {}",
-                language.waiting, language.locale
+                "    waiting for a review or an acceptance: {} in {}",
+                people(language.waiting),
+                language.locale
             ));
         }
     }
+}
+
+fn people(count: u64) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
 }

@@ -59,6 +59,25 @@ pub fn of(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Place>, Store
     rows.into_iter().map(|row| place(row).map(|(_, place)| place)).collect()
 }
 
+/// The places of these people, in no order that matters.
+pub fn of_people(tx: &mut Tx<'_>, ids: &[SubscriberId]) -> Result<Vec<(SubscriberId, Place)>, StoreError> {
+    let ids: Vec<&[u8]> = ids.iter().map(|id| bytes(&id.0)).collect();
+    let rows: Vec<EnrolmentRow> =
+        tx.load(enrolments::table.filter(enrolments::subscriber_id.eq_any(ids)).select(enrolment_columns!()))?;
+    rows.into_iter().map(place).collect()
+}
+
+/// Holds these people until the transaction ends, but for those with whom somebody else is busy.
+pub fn hold(
+    tx: &mut Tx<'_>,
+    ids: &[SubscriberId],
+    default: Locale,
+) -> Result<Vec<(Listed, Option<Window>)>, StoreError> {
+    let ids = ids.iter().map(|id| bytes(&id.0).to_vec()).collect();
+    let held = dialect::hold_free_subscribers(tx.connection, ids)?;
+    people::with_hours(tx, &held, default)
+}
+
 fn place(row: EnrolmentRow) -> Result<(SubscriberId, Place), StoreError> {
     let enrolment = Enrolment {
         state: EnrolmentState::parse(&row.state),

@@ -2,12 +2,14 @@
 
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::SeriesKey;
-use fitila::service::{SeriesError, accept_series, advance_series, list_series, show_series};
+use fitila::service::{SeriesError, accept_series, advance_series, enrol_known, list_series, show_series};
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
+use serde_json::Value;
 
 use crate::app::{TestApp, locale, number};
 use crate::fake::Fault;
+use crate::process::command;
 
 crate::stories! {
     a_girl_gets_her_first_tip_a_week_after_joining_and_then_one_a_week,
@@ -26,6 +28,8 @@ crate::stories! {
     an_unread_language_waits_for_a_named_acceptance,
     two_nodes_and_a_clock_set_back_send_nothing_twice,
     a_series_that_was_had_is_over,
+    people_who_joined_before_a_series_was_there_are_enrolled,
+    series_are_shown_and_accepted_on_the_command_line,
 }
 
 const SKILLS: [&str; 12] = [
@@ -384,4 +388,66 @@ async fn a_series_that_was_had_is_over(app: &TestApp) {
     // From now on her word gives information as to everybody.
     assert_eq!(app.say(&girl, "TIPS").await, [app.words(SKILLS[0], "en")]);
     assert_eq!(app.say(&girl, "REST").await, [app.words("rest_none", "en")]);
+}
+
+async fn people_who_joined_before_a_series_was_there_are_enrolled(app: &TestApp) {
+    let people = app.enrol(300).await;
+    app.say(&people[7], "STOP").await;
+    app.database.change("DELETE FROM enrolments");
+    let mut last = None;
+    loop {
+        last = enrol_known(&app.context(), last).await.unwrap();
+        if last.is_none() {
+            break;
+        }
+    }
+    let view = show_series(&app.context(), &skills()).await.unwrap();
+    assert_eq!((view.active, view.steps[0].1), (299, 299));
+    assert_eq!(came(app, &people[3], &["2026-12-08T17:01"]).await, [("2026-12-08T17:01", tip(app, SKILLS[0]))]);
+    assert_eq!(app.fake.texts_to(&people[7]), [app.words("stop_confirm", "en")]);
+}
+
+async fn series_are_shown_and_accepted_on_the_command_line(app: &TestApp) {
+    app.import(&format!("number,language,consent_how\n{},yo,form\n{},en,form\n", number(1), number(2))).await;
+    app.stop().await;
+    let run = |arguments: &[&str]| {
+        let output = command(app, arguments).output().unwrap();
+        (
+            output.status.code().unwrap(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let json = |arguments: &[&str]| -> Value {
+        let (status, out, complaint) = run(arguments);
+        assert_eq!(status, 0, "{arguments:?}: {complaint}");
+        serde_json::from_str(&out).unwrap()
+    };
+    let all = json(&["series", "list", "--json"]);
+    let keys: Vec<(&str, u64)> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|series| (series["key"].as_str().unwrap(), series["people"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(keys, [("skills", 2), ("family", 0)]);
+    let (_, shown, _) = run(&["series", "show", "skills"]);
+    assert!(shown.contains("waiting for a review or an acceptance: 1 person in yo"), "{shown}");
+    let accept = ["series", "accept", "skills", "--accept-unreviewed", "yo,ha", "--as", "amina@example.org"];
+    let (status, said, _) = run(&accept);
+    assert!(status == 0 && said.contains("14 yo texts"), "{said}");
+    let shown = json(&["series", "show", "skills", "--json"]);
+    assert_eq!((&shown["waiting"], &shown["languages"][2]["accepted_by"]), (&0.into(), &"amina@example.org".into()));
+    for (arguments, part) in [
+        (&["series", "show", "skils"][..], "no series \"skils\""),
+        (&["series", "accept", "skills", "--accept-unreviewed", "yo"], "--as"),
+        (&["series", "accept", "skills", "--as", "a@b.org"], "--accept-unreviewed"),
+        (&["series", "accept", "skills", "--accept-unreviewed", "fr", "--as", "a@b.org"], "does not speak \"fr\""),
+        (&["series", "accept", "skills", "--accept-unreviewed", "Yoruba", "--as", "a@b.org"], "not a language code"),
+    ] {
+        let (status, _, complaint) = run(arguments);
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(complaint.contains(part) && complaint.lines().count() == 1, "{arguments:?}: {complaint}");
+    }
+    app.restart().await;
 }
