@@ -60,11 +60,12 @@ fn look_at(
         last_at: person.places.iter().filter_map(|(_, place)| place.last_at).max(),
     };
     for (key, place) in &person.places {
-        if place.state != EnrolmentState::Active || place.due_at > now {
+        if place.due_at > now || place.state == EnrolmentState::Done {
             continue;
         }
-        let Some(series) = texts.content.rulebook.series(key) else {
-            // The programme has no such series any more.
+        let known = texts.content.rulebook.series(key).filter(|_| place.state == EnrolmentState::Active);
+        let Some(series) = known else {
+            // The programme has no such series any more, or the row cannot be read.
             let ended = Enrolment { state: EnrolmentState::Ended, ..*place };
             enrolments::save(tx, id, key, &ended, now)?;
             continue;

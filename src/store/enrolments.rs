@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use crate::domain::address::Locale;
 use crate::domain::conversation::Discretion;
@@ -79,10 +80,12 @@ pub fn hold(
 }
 
 fn place(row: EnrolmentRow) -> Result<(SubscriberId, Place), StoreError> {
+    // A place that cannot be read has ended: it must not keep the others back, and when in doubt we are silent.
+    let day: Option<Date> = row.day.parse().ok();
     let enrolment = Enrolment {
-        state: EnrolmentState::parse(&row.state),
+        state: day.map_or(EnrolmentState::Ended, |_| EnrolmentState::parse(&row.state)),
         next_step: usize::try_from(row.next_step).unwrap_or(0),
-        day: row.day.parse().map_err(|_| StoreError::Unreadable("enrolments.day"))?,
+        day: day.unwrap_or_default(),
         due_at: time(row.due_at, "enrolments.due_at")?,
         last_at: time_or_none(row.last_at, "enrolments.last_at")?,
         resting_until: time_or_none(row.resting_until, "enrolments.resting_until")?,
@@ -156,8 +159,11 @@ fn next_step(enrolment: &Enrolment) -> i32 {
 /// Takes away what is known of a person's places, and of which texts she had.
 pub fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
     tx.execute(diesel::delete(enrolments::table.filter(enrolments::subscriber_id.eq(bytes(&subscriber.0)))))?;
-    let hers = outbox::table.filter(outbox::subscriber_id.eq(bytes(&subscriber.0))).filter(outbox::step.is_not_null());
-    tx.execute(diesel::update(hers).set(outbox::step.eq(None::<String>)))?;
+    let hers =
+        outbox::table.filter(outbox::subscriber_id.eq(bytes(&subscriber.0))).filter(outbox::series.is_not_null());
+    let none: Option<String> = None;
+    let row = (outbox::series.eq(none.clone()), outbox::step.eq(none.clone()), outbox::topic.eq(none));
+    tx.execute(diesel::update(hers).set(row))?;
     Ok(())
 }
 
@@ -183,6 +189,7 @@ pub struct DuePerson {
 /// passed over.
 pub fn due(tx: &mut Tx<'_>, limit: usize, default: Locale, now: Timestamp) -> Result<Vec<DuePerson>, StoreError> {
     let due = enrolments::table
+        .inner_join(subscribers::table.on(subscribers::id.eq(enrolments::subscriber_id)))
         .filter(is_active())
         .filter(enrolments::due_at.le(millis(now)))
         .order(enrolments::due_at)

@@ -18,6 +18,7 @@ crate::stories! {
     after_an_outage_only_the_text_of_that_week_comes,
     a_stop_between_queue_and_gateway_withdraws_it_and_joining_again_goes_on_there,
     leaving_the_topic_or_changing_the_role_ends_a_series,
+    who_joins_by_dialling_is_in_it_and_who_leaves_by_dialling_is_out,
     what_was_erased_begins_anew,
     her_own_hours_move_a_text_within_its_day,
     a_call_for_help_puts_a_text_off,
@@ -403,8 +404,16 @@ async fn people_who_joined_before_a_series_was_there_are_enrolled(app: &TestApp)
     }
     let view = show_series(&app.context(), &skills()).await.unwrap();
     assert_eq!((view.active, view.steps[0].1), (299, 299));
-    assert_eq!(came(app, &people[3], &["2026-12-08T17:01"]).await, [("2026-12-08T17:01", tip(app, SKILLS[0]))]);
+    // A row that cannot be read, and one of a series that is gone, keep nobody else back.
+    for (set, order) in [("day = 'soon'", "ASC"), ("series = 'gone'", "DESC")] {
+        let one = format!("SELECT subscriber_id FROM enrolments ORDER BY subscriber_id {order} LIMIT 1");
+        app.database.change(&format!("UPDATE enrolments SET {set}, due_at = 0 WHERE subscriber_id = ({one})"));
+    }
+    at(app, "2026-12-08T17:01").await;
+    let first = tip(app, SKILLS[0]);
+    assert_eq!(app.fake.taken().iter().filter(|taken| taken.text == first).count(), 297);
     assert_eq!(app.fake.texts_to(&people[7]), [app.words("stop_confirm", "en")]);
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM enrolments WHERE state = 'ended'"), 2);
 }
 
 async fn series_are_shown_and_accepted_on_the_command_line(app: &TestApp) {
@@ -450,4 +459,19 @@ async fn series_are_shown_and_accepted_on_the_command_line(app: &TestApp) {
         assert!(complaint.contains(part) && complaint.lines().count() == 1, "{arguments:?}: {complaint}");
     }
     app.restart().await;
+}
+
+async fn who_joins_by_dialling_is_in_it_and_who_leaves_by_dialling_is_out(app: &TestApp) {
+    let (stays, leaves) = (number(1), number(2));
+    for person in [&stays, &leaves] {
+        let screen = app.dial(person, "1 7 1 1").await;
+        assert!(screen.text.starts_with(&app.screen_words("optin_confirm", "en")), "{screen:?}");
+    }
+    app.dial(&leaves, "7 2").await;
+    assert_eq!(app.standing(&leaves).await, "stopped");
+    at(app, "2026-12-08T17:01").await;
+    assert_eq!(app.fake.texts_to(&stays), [tip(app, SKILLS[0])]);
+    assert_eq!(app.fake.texts_to(&leaves), Vec::<String>::new());
+    let view = show_series(&app.context(), &skills()).await.unwrap();
+    assert_eq!((view.active, view.ended), (1, 1));
 }
