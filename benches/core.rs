@@ -133,14 +133,11 @@ fn shipped() -> Content {
 /// The same with every keyword and every node copied under other names, again and again.
 fn enlarged(shipped: &Rulebook, size: usize) -> Rulebook {
     let keywords = copies(shipped.keywords.keywords(), size);
-    // The words that only the files know: what a polite STOP may hold, and the market words.
-    let file: toml::Table = include_str!("../config/keywords.toml").parse().unwrap();
-    let fillers = file["rules"]["stop_fillers"].as_array().unwrap();
-    let fillers = fillers.iter().map(|word| word.as_str().unwrap().to_owned()).collect();
+    let (fillers, vocabulary) = (shipped.keywords.fillers().clone(), shipped.keywords.vocabulary().clone());
     let english = shipped.locales[0];
     let tip_words = (0..12 * size).map(|n| (english, format!("market{n}"))).collect();
     Rulebook {
-        keywords: KeywordTable::new(keywords, tip_words, Vec::new(), fillers).unwrap(),
+        keywords: KeywordTable::new(keywords, tip_words, Vec::new(), fillers, vocabulary).unwrap(),
         menu: forest(&shipped.menu, size),
         ..shipped.clone()
     }

@@ -2,15 +2,18 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a store that is not as it should be stops the test")]
 
+use std::collections::HashSet;
 use std::sync::mpsc;
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, pg::PgConnection};
+use diesel::{Connection, RunQueryDsl, pg::PgConnection, sql_query, sqlite::SqliteConnection};
 use fitila::domain::address::Msisdn;
 use fitila::domain::ids::{AccountName, OriginatedId, SubscriberId};
 use fitila::domain::message::Body;
 use fitila::store::originated::NewOriginated;
-use fitila::store::{Lane, MasterKey, Opening, Sealer, Store, StoreError, Tx, originated, subscribers};
+use fitila::store::{
+    Lane, MasterKey, Opening, Pause, Scrubbed, Sealer, Store, StoreError, Tx, originated, subscribers,
+};
 use fitila::telemetry::Metrics;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -260,6 +263,70 @@ fn one_sqlite_file_is_served_once() {
     });
     drop(first);
     second.hold_for_serving().unwrap();
+}
+
+/// Bodies that grow and shrink, so that rows move between pages and leave copies in their gaps; then those of every
+/// tenth row are erased. Gives the erased ones as they lay on the disk.
+fn grow_shrink_and_erase(raw: &mut SqliteConnection) -> HashSet<Vec<u8>> {
+    const ROWS: usize = 4000;
+    raw.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; BEGIN IMMEDIATE").unwrap();
+    let mut random = fastrand::Rng::with_seed(5);
+    let mut bytes = |length: usize| (0..length).map(|_| random.u8(..)).collect::<Vec<u8>>();
+    let hex = |bytes: &[u8]| data_encoding::HEXLOWER.encode(bytes);
+    let mut erased = HashSet::new();
+    for n in 0..4 * ROWS {
+        // First all rows in order, then each of them a few times in no order.
+        let row = if n < ROWS { n } else { usize::from(bytes(1)[0]) * 256 + usize::from(bytes(1)[0]) } % ROWS;
+        let length = if n < ROWS { 90 } else { 40 + usize::from(bytes(1)[0]) };
+        let body = bytes(length);
+        let id = format!("{row:032x}");
+        raw.batch_execute(&format!(
+            "INSERT INTO originated (id, account, dedupe_key, subscriber_id, body_sealed, received_at) \
+             VALUES (x'{id}', 'at', x'{id}', x'{id}', x'{body}', 0) ON CONFLICT (id) DO UPDATE SET body_sealed = x'{body}'",
+            body = hex(&body)
+        ))
+        .unwrap();
+        if row.is_multiple_of(10) {
+            erased.insert(body[..24].to_vec());
+        }
+    }
+    let tenth = "UPDATE originated SET body_sealed = NULL WHERE substr(hex(id), -1) IN ('0', 'A')";
+    raw.batch_execute(&format!("{tenth}; COMMIT")).unwrap();
+    let all: Vec<Sealed> =
+        sql_query("SELECT body_sealed FROM originated WHERE body_sealed IS NOT NULL").load(raw).unwrap();
+    erased.retain(|one| all.iter().all(|kept| &kept.body_sealed[..24] != one.as_slice()));
+    erased
+}
+
+#[derive(diesel::QueryableByName)]
+struct Sealed {
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    body_sealed: Vec<u8>,
+}
+
+#[test]
+fn what_is_scrubbed_is_in_no_file() {
+    let place = Place::sqlite();
+    in_runtime(async {
+        let store = place.open();
+        let file = place.folder.path().join("fitila.db");
+        let mut raw = SqliteConnection::establish(&file.to_string_lossy()).unwrap();
+        let erased = grow_shrink_and_erase(&mut raw);
+        let left = || {
+            let files = std::fs::read_dir(place.folder.path()).unwrap();
+            let bytes: Vec<u8> = files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+            bytes.windows(24).filter(|window| erased.contains(*window)).count()
+        };
+        assert!(left() > 0, "the journal still holds what was erased");
+
+        // Who reads an older state keeps it on the disk.
+        raw.batch_execute("BEGIN; SELECT count(*) FROM originated").unwrap();
+        store.write(Lane::Bulk, |tx| add_person(tx, 1)).await.unwrap();
+        assert_eq!(store.scrub(Pause::Any).await.unwrap(), Scrubbed::Nothing);
+        raw.batch_execute("COMMIT").unwrap();
+        assert_eq!(store.scrub(Pause::Any).await.unwrap(), Scrubbed::All);
+        assert_eq!(left(), 0);
+    });
 }
 
 #[test]

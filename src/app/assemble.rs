@@ -73,11 +73,16 @@ pub fn registry(settings: &Settings) -> Result<Registry, Failure> {
     })
 }
 
-fn open(settings: &Settings, metrics: &Metrics) -> Result<Store, Failure> {
-    let opening = match &settings.database {
+/// The database that the settings name.
+pub fn opening(settings: &Settings) -> Opening {
+    match &settings.database {
         Database::Sqlite { path } => Opening::Sqlite(path.clone()),
         Database::Postgres { url } => Opening::Postgres(url.expose().to_owned()),
-    };
+    }
+}
+
+fn open(settings: &Settings, metrics: &Metrics) -> Result<Store, Failure> {
+    let opening = opening(settings);
     let key = key(&settings.secrets.key_file, &opening)?;
     Store::open(&opening, Sealer::new(&key), metrics.clone()).map_err(|error| match error {
         StoreError::WrongKey => Failure::wrong(KeyError::Wrong(settings.secrets.key_file.display().to_string())),

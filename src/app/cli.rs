@@ -25,6 +25,11 @@ pub enum Verb {
     /// Check configuration, keywords, menu, texts in every language, and facts past their review date.
     #[command(after_help = "Example: fitila check --json\nExit status 1 when there is an error.")]
     Check(Json),
+    /// Look at this set-up (disk, clock, database, key, gateways, facts, queue) and say what is wrong and what to do.
+    #[command(
+        after_help = "Example: fitila doctor --json\nA line each: ok, look or bad, what was found, what to do. Exit status 1 when something is bad. It changes nothing and may run beside fitila serve."
+    )]
+    Doctor(Json),
     /// A phone in the terminal: type a text, or dial the code.
     #[command(
         after_help = "Example: fitila handset --number +2340000000001\nTalks to a running service, or to one of its own in memory."
@@ -36,6 +41,9 @@ pub enum Verb {
         #[command(subcommand)]
         verb: PeopleVerb,
     },
+    /// Remove what has been kept long enough; a running service does it every night by itself.
+    #[command(after_help = "Example: fitila retention --dry-run")]
+    Retention(RetentionArgs),
     /// Campaigns: one message to many people who agreed.
     Campaign {
         /// What to do with them.
@@ -48,6 +56,16 @@ pub enum Verb {
         #[command(subcommand)]
         verb: SeriesVerb,
     },
+}
+
+/// Whether retention removes anything.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// Only count what is overdue.
+    #[arg(long)]
+    pub dry_run: bool,
+    #[command(flatten)]
+    pub json: Json,
 }
 
 /// Output for programs.
@@ -90,6 +108,34 @@ pub enum PeopleVerb {
         #[command(flatten)]
         json: Json,
     },
+    /// Everything that is held of one person, with all words, to hand to her: a request on paper.
+    #[command(
+        after_help = "Example: echo 08030000000 | fitila people export - > record.txt\nExit status 1 when nothing is held of the number."
+    )]
+    Export {
+        #[command(flatten)]
+        who: NumberArgs,
+        #[command(flatten)]
+        json: Json,
+    },
+    /// Erase one person: a request on paper. Nothing is texted to her; only she can sign up again.
+    #[command(
+        after_help = "Example: echo 08030000000 | fitila people erase - --yes\nA number of which nothing is held is no failure: nothing is left to erase."
+    )]
+    Erase {
+        #[command(flatten)]
+        who: NumberArgs,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// Which person.
+#[derive(Debug, Args)]
+pub struct NumberArgs {
+    /// The number, or - to read it from standard input, so that it stands in no history.
+    pub number: String,
 }
 
 /// Verbs about series.

@@ -7,13 +7,16 @@ mod times;
 mod assemble;
 mod routes;
 mod check;
+mod doctor;
 mod serve;
 mod people;
+mod requests;
+mod retention;
 mod campaigns;
 mod series;
 mod handset;
 mod run;
 
-pub use assemble::{Assembled, assemble};
+pub use assemble::{Assembled, assemble, opening, programme_texts, registry};
 pub use routes::{Openness, configure};
 pub use run::run;

@@ -52,8 +52,9 @@ fn print(report: &Report, mode: Mode) {
     ));
 }
 
+/// A record as it is printed.
 #[derive(Serialize)]
-struct Shown {
+pub(super) struct Shown {
     standing: &'static str,
     topics: String,
     language: String,
@@ -83,12 +84,7 @@ struct Agreement {
 
 /// Shows what is held of a number; `-` reads it from standard input.
 pub async fn show(context: &Context, number: &str, json: Json) -> Ended {
-    let number = match number {
-        "-" => read_number()?,
-        number => number.to_owned(),
-    };
-    let parsed = Msisdn::parse(&number).or_else(|_| Msisdn::parse_practice(&number));
-    let number = parsed.map_err(|error| Failure::wrong(format!("NUMBER: {error}")))?;
+    let number = number_of(number)?;
     let Some(record) = show_person(context, number).await.map_err(Failure::wrong)? else {
         say("Nothing is held of this number.");
         return Err(Failure::Found);
@@ -102,6 +98,16 @@ pub async fn show(context: &Context, number: &str, json: Json) -> Ended {
     Ok(())
 }
 
+/// The number that an argument names; `-` reads it from standard input.
+pub(super) fn number_of(argument: &str) -> Result<Msisdn, Failure> {
+    let text = match argument {
+        "-" => read_number()?,
+        number => number.to_owned(),
+    };
+    let parsed = Msisdn::parse(&text).or_else(|_| Msisdn::parse_practice(&text));
+    parsed.map_err(|error| Failure::wrong(format!("NUMBER: {error}")))
+}
+
 fn read_number() -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin()
@@ -111,7 +117,8 @@ fn read_number() -> Result<String, Failure> {
     Ok(line.trim().to_owned())
 }
 
-fn shown(record: &Record) -> Shown {
+/// A record in words.
+pub(super) fn shown(record: &Record) -> Shown {
     let candidate = &record.held.candidate;
     Shown {
         standing: candidate.standing.as_str(),
@@ -143,7 +150,8 @@ fn shown(record: &Record) -> Shown {
     }
 }
 
-fn print_person(shown: &Shown) {
+/// Prints a record for a person to read.
+pub(super) fn print_person(shown: &Shown) {
     let or_none = |value: &Option<String>| value.clone().unwrap_or_else(|| "-".into());
     say(&format!(
         "Standing:  {} ({})",
@@ -152,6 +160,11 @@ fn print_person(shown: &Shown) {
     ));
     say(&format!("Language:  {}    Quiet texts: {}", shown.language, if shown.quiet { "yes" } else { "no" }));
     say(&format!("Area:      {}    Group: {}", or_none(&shown.area), or_none(&shown.group)));
+    let (role, age, network) = (or_none(&shown.role), shown.age_band.unwrap_or("-"), shown.network.unwrap_or("-"));
+    say(&format!("Role:      {role}    Age: {age}    Network: {network}"));
+    if let Some(joined) = &shown.joined_at {
+        say(&format!("Joined:    {joined}"));
+    }
     say(&format!("Hours:     {}", shown.hours.clone().unwrap_or_else(|| "any hour of the day".into())));
     say(&format!(
         "Known since {}; {} texts received, {} texts to them, {} dialogues",

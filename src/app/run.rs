@@ -8,9 +8,10 @@ use clap::Parser;
 use crate::app::assemble::assemble;
 use crate::app::cli::{Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
-use crate::app::{campaigns, check, handset, people, series, serve};
+use crate::app::requests::Confirmation;
+use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
 use crate::config::Settings;
-use crate::service::{Clock, Context, Mode};
+use crate::service::{Clock, Context, Mode, Run};
 
 /// Reads the command line, does what it says, and gives the exit status.
 pub fn run() -> ExitCode {
@@ -37,6 +38,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
     match verb {
         Verb::Serve => serve::serve(settings),
         Verb::Check(json) => check::check(settings, json),
+        Verb::Doctor(json) => doctor::doctor(settings, json),
         Verb::Handset(arguments) => handset::handset(settings, &arguments.number),
         Verb::People { verb: PeopleVerb::Import { file, dry_run, json } } => {
             let mode = if dry_run { Mode::DryRun } else { Mode::Write };
@@ -46,6 +48,17 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             beside(settings, async |context| people::show(context, &number, json).await)
         }
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
+        Verb::People { verb: PeopleVerb::Export { who, json } } => {
+            beside(settings, async |context| requests::export(context, &who.number, json).await)
+        }
+        Verb::People { verb: PeopleVerb::Erase { who, yes } } => {
+            let confirmation = if yes { Confirmation::Given } else { Confirmation::Asked };
+            beside(settings, async |context| requests::erase(context, &who.number, confirmation).await)
+        }
+        Verb::Retention(arguments) => {
+            let run = if arguments.dry_run { Run::Count } else { Run::Remove };
+            beside(settings, async |context| retention::retention(context, run, arguments.json).await)
+        }
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }

@@ -94,6 +94,7 @@ fn taking(locale: Locale, key: String) -> Branch {
         _page_of: None,
         messages: vec![keys::LANGUAGE_SET.as_str().to_owned()],
         options: Vec::new(),
+        several: false,
         does: Some(DoesWord::SetLanguage),
         locale: Some(locale),
         ends: false,

@@ -19,6 +19,7 @@ use crate::domain::text::{SplitUnit, segment};
 
 /// Keys that the rules show on screens, beyond those that the menu names.
 const ON_SCREENS: &[ContentKey] = &[
+    keys::AGE_UNDER13,
     keys::ALREADY_STOPPED,
     keys::CHECK_RESULT_CAREFUL,
     keys::CHECK_RESULT_NONE,
@@ -33,12 +34,12 @@ const ON_SCREENS: &[ContentKey] = &[
     keys::MORE_NONE,
     keys::RESUME_PROMPT,
     keys::SESSION_OVER,
+    keys::STOP_CONFIRM,
     keys::VERIFY_UNKNOWN,
 ];
 
 /// Keys that the rules say on screens only.
-const NEVER_BY_SMS: &[ContentKey] =
-    &[keys::CONSENT, keys::DIRECTORY_ITEM, keys::GUARDIAN_PROMPT, keys::RESUME_PROMPT, keys::SESSION_OVER];
+const NEVER_BY_SMS: &[ContentKey] = &[keys::CONSENT, keys::DIRECTORY_ITEM, keys::RESUME_PROMPT, keys::SESSION_OVER];
 
 /// Keeps one copy of equal words: most texts are the same by SMS and on a screen, and a text that falls back to the
 /// programme's own language is the same in all that lack it.

@@ -7,7 +7,7 @@ use crate::content::material::Material;
 use crate::content::programme::{Duty, ProgrammeTexts};
 use crate::content::screens::Layout;
 use crate::content::tree::{AnswerWord, OptionRow};
-use crate::domain::consent::AgeBand;
+use crate::domain::consent::{AgeBand, Household, User};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
 use crate::domain::ussd::{Menu, MenuFault, MenuOption, NodeSpec, OnChoose};
@@ -44,6 +44,7 @@ fn node(branch: &Branch, layout: &mut Layout) -> Result<NodeSpec, Fault> {
         parent: row.parent.clone(),
         depth: row.depth,
         options: options.collect::<Result<_, Fault>>()?,
+        several: row.several,
         on_enter,
         ends: row.ends,
         resumes: row.resume,
@@ -56,10 +57,11 @@ fn choice(option: &OptionRow) -> Result<MenuOption, String> {
     let answer = option.answer.map(|answer| OnChoose::Answer(answer == AnswerWord::Yes));
     let hours = option.hours.as_deref().map(hours).transpose()?;
     let age = option.age_band.as_deref().map(age).transpose()?;
-    let mut noted = [answer, hours, age].into_iter().flatten();
+    let who = option.who.as_deref().map(who).transpose()?;
+    let mut noted = [answer, hours, age, who].into_iter().flatten();
     let on_choose = noted.next();
     if noted.next().is_some() {
-        return Err(format!("option {} has more than one of answer, hours and age_band", option.digit));
+        return Err(format!("option {} has more than one of answer, hours, age_band and who", option.digit));
     }
     Ok(MenuOption { digit: option.digit, to: option.to.clone(), on_choose })
 }
@@ -73,17 +75,23 @@ fn hours(text: &str) -> Result<OnChoose, String> {
     }
 }
 
-/// Parents answer for a child who is old enough to be asked: the girl who uses the phone is 13 to 17.
 fn age(text: &str) -> Result<OnChoose, String> {
-    let band = match text {
-        "guardian" => Some(AgeBand::From13To17),
-        _ => AgeBand::parse(text),
-    };
     let known = || {
         let bands: Vec<&str> = AgeBand::ALL.iter().map(|(_, word)| *word).collect();
         format!("\"{text}\" is no age band; they are guardian, {}", bands.join(", "))
     };
-    band.map(OnChoose::Age).ok_or_else(known)
+    match text {
+        "guardian" => Ok(OnChoose::Guardian),
+        _ => AgeBand::parse(text).map(OnChoose::Age).ok_or_else(known),
+    }
+}
+
+fn who(text: &str) -> Result<OnChoose, String> {
+    let known = || {
+        let users: Vec<&str> = User::ALL.iter().map(|(_, word)| *word).collect();
+        format!("\"{text}\" is nobody who uses a phone; they are {}", users.join(", "))
+    };
+    User::parse(text).map(|user| OnChoose::Who(Household::NONE.with(user))).ok_or_else(known)
 }
 
 /// A fault of the tree with the file of the node that it is about.

@@ -27,7 +27,7 @@ mod step;
 mod check;
 
 pub use campaign::{CampaignText, NotForCampaigns};
-pub use check::check;
+pub use check::{check, reviews_due};
 pub use compose::Composed;
 pub use fault::{About, Fault, Finding, Level};
 pub use programme::{Channel, Duty, ProgrammeTexts};

@@ -8,7 +8,7 @@ use crate::content::words::{KeywordRow, Spelled, TipWord, Words};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::ContentKey;
-use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable};
+use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable, Sense, Vocabulary};
 use crate::domain::text::fold;
 
 /// Builds the table.
@@ -19,11 +19,16 @@ pub(super) fn build(material: &Material, catalogue: &Catalogue) -> Result<Keywor
     let tip_words = tips.flat_map(|tip| tip.row.words.iter().map(|(locale, word)| (*locale, word.clone())));
     let names = words.language_names.iter();
     let names = names.flat_map(|(locale, names)| names.iter().map(|name| (*locale, name.clone())));
+    let senses = words.vocabulary.iter().flat_map(|((sense, _), placed)| {
+        let sense = Sense::parse(sense);
+        placed.row.iter().filter_map(move |word| Some((sense?, word.clone())))
+    });
     let table = KeywordTable::new(
         words.keywords.iter().map(|placed| keyword(&placed.row)).collect(),
         tip_words.collect(),
         names.collect(),
-        words.stop_fillers.clone(),
+        words.fillers.clone(),
+        Vocabulary::new(senses),
     );
     match table {
         Ok(table) if faults.is_empty() => Ok(table),

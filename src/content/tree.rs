@@ -69,12 +69,13 @@ pub(super) struct OptionRow {
     pub(super) answer: Option<AnswerWord>,
     pub(super) hours: Option<String>,
     pub(super) age_band: Option<String>,
+    pub(super) who: Option<String>,
 }
 
 impl OptionRow {
     /// A choice that only leads on.
     pub(super) fn leading_to(digit: u8, to: String) -> Self {
-        Self { digit, to, staffed: false, answer: None, hours: None, age_band: None }
+        Self { digit, to, staffed: false, answer: None, hours: None, age_band: None, who: None }
     }
 }
 
@@ -93,6 +94,8 @@ pub(super) struct NodeRow {
     pub(super) messages: Vec<String>,
     #[serde(default)]
     pub(super) options: Vec<OptionRow>,
+    #[serde(default)]
+    pub(super) several: bool,
     pub(super) does: Option<DoesWord>,
     pub(super) locale: Option<Locale>,
     #[serde(default)]

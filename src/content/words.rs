@@ -9,7 +9,7 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::read::{self, Placed};
 use crate::domain::address::Locale;
-use crate::domain::keyword::Match;
+use crate::domain::keyword::{Fillers, Match, Sense};
 
 /// The words of one keyword in one language.
 #[derive(Debug, Clone, Deserialize)]
@@ -53,6 +53,7 @@ struct Rules {
     #[serde(rename = "order")]
     _order: Option<Vec<String>>,
     stop_fillers: Option<Vec<String>>,
+    stop_objects: Option<Vec<String>>,
     #[serde(rename = "review")]
     _review: Option<String>,
 }
@@ -80,7 +81,9 @@ pub(super) struct Words {
     pub(super) keywords: Vec<Placed<KeywordRow>>,
     pub(super) tip_words: Vec<Placed<TipWord>>,
     pub(super) language_names: BTreeMap<Locale, Vec<String>>,
-    pub(super) stop_fillers: Vec<String>,
+    pub(super) fillers: Fillers,
+    /// By sense and language.
+    pub(super) vocabulary: BTreeMap<(String, Locale), Placed<Vec<String>>>,
 }
 
 impl Words {
@@ -106,17 +109,49 @@ impl Words {
                 Err(fault) => faults.push(fault),
             }
         }
+        for (sense, by_language) in read::part(file, &mut table, "vocabulary", faults) {
+            self.lay_sense(file, &sense, by_language, faults);
+        }
         if let Some(rules) = table.remove("rules") {
             match read::typed::<Rules>(file, "rules", rules) {
-                Ok(rules) => {
-                    self.stop_fillers = rules.row.stop_fillers.unwrap_or(std::mem::take(&mut self.stop_fillers))
+                Ok(Placed { row, .. }) => {
+                    let own = &mut self.fillers;
+                    own.polite = row.stop_fillers.unwrap_or(std::mem::take(&mut own.polite));
+                    own.objects = row.stop_objects.unwrap_or(std::mem::take(&mut own.objects));
                 }
                 Err(fault) => faults.push(fault),
             }
         }
         // Notes for the people who choose the words.
         table.remove("collision");
-        read::leftover(file, &table, "rules, language_names, keyword, tip_word and collision", faults);
+        read::leftover(file, &table, "rules, language_names, vocabulary, keyword, tip_word and collision", faults);
+    }
+}
+
+impl Words {
+    fn lay_sense(&mut self, file: &File, sense: &str, by_language: Value, faults: &mut Vec<Fault>) {
+        let place = format!("vocabulary.{sense}");
+        if Sense::parse(sense).is_none() {
+            faults.push(Fault::new(
+                &file.name,
+                &place,
+                "is no sense that Fitila knows: see the shipped file".to_owned(),
+            ));
+            return;
+        }
+        let Value::Table(by_language) = by_language else {
+            faults.push(Fault::new(&file.name, &place, "must be a table of lists, one for each language".to_owned()));
+            return;
+        };
+        for (locale, words) in by_language {
+            match by_locale::<Vec<String>>(file, &place, &locale, words) {
+                Ok((locale, row)) => {
+                    let words = Placed { file: file.name.clone(), row };
+                    self.vocabulary.insert((sense.to_owned(), locale), words);
+                }
+                Err(fault) => faults.push(fault),
+            }
+        }
     }
 }
 

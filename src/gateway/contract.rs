@@ -179,6 +179,11 @@ pub trait Gateway: Send + Sync {
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
 
+    /// The host that it calls, as `name:port`; `None` when it calls nobody.
+    fn host(&self) -> Option<String> {
+        None
+    }
+
     /// Turns a webhook request into an event. Errors name the field that cannot be read.
     fn parse(&self, kind: Kind, request: &RawRequest) -> Result<GatewayEvent, ParseError>;
 

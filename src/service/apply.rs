@@ -13,7 +13,8 @@ use crate::domain::schedule::{Window, expiry};
 use crate::service::context::Rules;
 use crate::service::enrol::Person;
 use crate::service::random::Random;
-use crate::store::{StoreError, Tx, consents, enrolments, originated, outbox, sessions, subscribers};
+use crate::store::marks::{self, Mark};
+use crate::store::{StoreError, Tx, consents, erasures, outbox};
 
 /// Where effects happen.
 pub(super) struct Scene<'a> {
@@ -134,9 +135,12 @@ fn version(content: &Content, key: &ContentKey, locale: Locale) -> Option<String
 }
 
 fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
-    originated::erase(tx, scene.subscriber)?;
-    outbox::erase(tx, scene.subscriber)?;
-    sessions::erase(tx, scene.subscriber)?;
-    enrolments::forget(tx, scene.subscriber)?;
-    subscribers::erase(tx, scene.subscriber, scene.now)
+    erasures::erase(tx, scene.subscriber, scene.now)?;
+    note_removal(tx, scene.random, scene.now)
+}
+
+/// Notes that bytes were removed which must leave the disk too.
+pub(super) fn note_removal(tx: &mut Tx<'_>, random: &Random, now: Timestamp) -> Result<(), StoreError> {
+    marks::set(tx, Mark::Removal, random.fence())?;
+    marks::set(tx, Mark::RemovedAt, now.as_millisecond())
 }

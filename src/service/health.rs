@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::service::context::Context;
-use crate::store::{Lane, Store};
+use crate::store::Lane;
+use crate::store::marks::{self, Mark};
 
 /// How long a probe of the database may take.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -25,7 +26,7 @@ pub async fn ready(context: &Context) -> Health {
         return Health::Stopping;
     }
     let now = context.clock().now();
-    let probe = context.store().write(Lane::Urgent, move |tx| Store::note_probe(tx, now));
+    let probe = context.store().write(Lane::Urgent, move |tx| marks::set(tx, Mark::Probe, now.as_millisecond()));
     match tokio::time::timeout(PATIENCE, probe).await {
         Ok(Ok(())) => Health::Ready,
         _ => Health::CannotCommit,

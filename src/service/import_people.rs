@@ -8,7 +8,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::domain::address::{Locale, Msisdn};
-use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Topics};
+use crate::domain::consent::{AdultAgreement, AgeBand, ConsentEvent, How, Roles, Standing, Topics, allowed_topics};
+use crate::domain::conversation::Profile;
 use crate::domain::ids::SubscriberId;
 use crate::service::context::Context;
 use crate::service::enrol::follow;
@@ -16,8 +17,18 @@ use crate::store::people::Written;
 use crate::store::{Lane, StoreError, Tx, consents, people, subscribers};
 
 /// Columns that a file may have; `number` and `consent_how` it must.
-const COLUMNS: [&str; 9] =
-    ["number", "language", "area", "role", "topics", "age_band", "group", "consent_at", "consent_how"];
+const COLUMNS: [&str; 10] = [
+    "number",
+    "language",
+    "area",
+    "role",
+    "topics",
+    "age_band",
+    "group",
+    "consent_at",
+    "consent_how",
+    "adult_consent_how",
+];
 /// Rows in a file, at most.
 const MOST_ROWS: usize = 100_000;
 /// Rows in one write, at most.
@@ -97,6 +108,7 @@ struct Row {
     topics: Topics,
     consent_at: Timestamp,
     consent_how: String,
+    adult_consent_how: Option<String>,
     line: u64,
 }
 
@@ -182,6 +194,7 @@ fn parse(
         place.and_then(|place| record.get(place)).map(unguarded).filter(|cell| !cell.is_empty())
     };
     let wrong = |column, what: &str| refusal(line, column, what);
+    let short = |text: &str| text.chars().take(LONGEST_CELL).collect::<String>();
     let number = cell("number").ok_or_else(|| wrong("number", "empty; write a mobile number of 11 digits"))?;
     let number = Msisdn::parse(number).map_err(|error| wrong("number", &error.to_string()))?;
     let how = cell("consent_how").ok_or_else(|| wrong("consent_how", "empty; say how they agreed"))?;
@@ -193,30 +206,42 @@ fn parse(
     let roles = roles.map_err(|_| wrong("role", "write parent, girl or community, with ; between them"))?;
     let age_band = cell("age_band").map(AgeBand::parse);
     let age_band = age_band.map(|band| band.ok_or_else(|| wrong("age_band", "write under-13, 13-17 or 18-plus")));
+    let age_band = age_band.transpose()?;
+    let adult_consent_how = cell("adult_consent_how").map(short);
+    let agreement = if adult_consent_how.is_some() { AdultAgreement::Recorded } else { AdultAgreement::Missing };
     let topics = cell("topics").map_or(Ok(Topics::WEEKLY), |words| Topics::parse(&words.to_ascii_lowercase()));
     let topics = topics.map_err(|_| wrong("topics", "write safety, tips or training, with ; between them"))?;
     if topics.is_empty() {
         return Err(wrong("topics", "name at least one topic"));
+    }
+    let allowed = allowed_topics(age_band, agreement);
+    if allowed.is_empty() {
+        return Err(wrong("age_band", "children under 13 are not enrolled; they can text HELP at any time"));
+    }
+    if !topics.minus(allowed).is_empty() {
+        let what = "course news to a girl under 18 needs an adult's agreement: say how a parent, guardian or the \
+                    programme agreed, or leave training out of topics";
+        return Err(wrong("adult_consent_how", what));
     }
     let consent_at = cell("consent_at").map_or(Some(now), |text| date(text, &context.rules().zone));
     let consent_at = consent_at.ok_or_else(|| wrong("consent_at", "write the day like 2026-11-30"))?;
     if consent_at > now {
         return Err(wrong("consent_at", "this day is still to come; write when they agreed"));
     }
-    let short = |text: &str| text.chars().take(LONGEST_CELL).collect::<String>();
     Ok(Row {
         number,
         written: Written {
             language,
             area: cell("area").map(short),
             roles,
-            age_band: age_band.transpose()?,
-            adult_agreement: AdultAgreement::Missing,
+            age_band,
+            adult_agreement: agreement,
             group: cell("group").map(short),
         },
         topics,
         consent_at,
         consent_how: short(how),
+        adult_consent_how,
         line,
     })
 }
@@ -273,32 +298,51 @@ async fn take(context: &Context, batch: &mut Vec<Row>, mode: Mode, report: &mut 
 fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mut Report) -> Result<(), StoreError> {
     let now = context.clock().now();
     let found = subscribers::find(tx, &row.number)?;
-    let before = found.as_ref().map_or(crate::domain::consent::Subscription::NEW, |known| known.profile.subscription);
-    if before.standing.is_barred() || before.standing == crate::domain::consent::Standing::Pending {
+    let (known, mut profile) = match found {
+        Some(known) => (Some(known.id), known.profile),
+        None => (None, Profile::new()),
+    };
+    let standing = profile.subscription.standing;
+    if standing.is_barred() || standing == Standing::Pending {
         done.stopped += 1;
         done.refused.push(refusal(row.line, "number", "this person stopped texts; only they can start again"));
         return Ok(());
     }
-    let count = if found.is_some() { &mut done.updated } else { &mut done.added };
+    let count = if known.is_some() { &mut done.updated } else { &mut done.added };
     *count += 1;
     if mode == Mode::DryRun {
         return Ok(());
     }
-    let id = match found {
-        Some(known) => known.id,
+    let id = match known {
+        Some(id) => id,
         None => {
             let id = SubscriberId(context.random().id(now));
             subscribers::add(tx, id, &row.number, now)?;
             id
         }
     };
-    if let Some((next, event)) = before.write_down(row.topics, row.consent_how.clone(), row.consent_at) {
-        subscribers::change_consent(tx, id, next, now)?;
-        consents::record(tx, context.random().id(now), id, &event, None, None, now)?;
+    let before = profile.subscription;
+    let events = write_down(&mut profile, row);
+    if profile.subscription != before {
+        subscribers::change_consent(tx, id, profile.subscription, now)?;
     }
-    people::write_down(tx, id, &row.written, row.consent_at, now)?;
+    for event in &events {
+        consents::record(tx, context.random().id(now), id, event, None, None, now)?;
+    }
+    let written = Written { roles: profile.roles.union(row.written.roles), ..row.written.clone() };
+    people::write_down(tx, id, &written, row.consent_at, now)?;
     match subscribers::find(tx, &row.number)? {
         Some(known) => follow(tx, context, id, &known.profile.grounds(), now),
         None => Ok(()),
     }
+}
+
+/// What the row changes of a person's consent, in the order in which it is proved.
+fn write_down(profile: &mut Profile, row: &Row) -> Vec<ConsentEvent> {
+    let how = || How::Import(row.consent_how.clone());
+    let adult = row.adult_consent_how.clone().map(How::Import);
+    let adult = adult.map(|how| profile.take_adult_agreement(how, None, row.consent_at));
+    let held = row.written.age_band.and_then(|age| profile.take_age(age, how(), row.consent_at));
+    let agreed = profile.write_down(row.topics, row.consent_how.clone(), row.consent_at);
+    adult.into_iter().chain(held).chain(agreed).collect()
 }

@@ -26,8 +26,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, number: Msisd
     let before = found.as_ref().map(|known| known.profile.subscription.standing);
     let mut known =
         found.unwrap_or_else(|| Known { id: SubscriberId(context.random().id(now)), profile: Profile::new() });
-    let Some((subscription, event)) = known.profile.subscription.opt_out(How::Gateway, now) else { return Ok(false) };
-    known.profile.subscription = subscription;
+    let Some(event) = known.profile.opt_out(How::Gateway, now) else { return Ok(false) };
 
     let through = Through { number, account, network: None };
     match before {

@@ -1,15 +1,15 @@
 //! What must be done now and then: submissions whose outcome nobody will tell, messages whose time is over, numbers
-//! of erased people, dialogues that nobody can take up again.
+//! of erased people.
 
-use jiff::SignedDuration;
+use jiff::Timestamp;
 
+use crate::domain::ids::SubscriberId;
 use crate::domain::message::DeliveryState;
+use crate::service::apply::note_removal;
+use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::store::claims::Lost;
-use crate::store::{Lane, StoreError, claims, outbox, sessions, subscribers};
-
-/// USSD dialogues are kept for this long, so that a late repeat gets its screen.
-const DIALOGUES_KEPT: SignedDuration = SignedDuration::from_hours(24);
+use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
 /// life. Gives how many became in doubt.
@@ -34,20 +34,39 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         .write(Lane::Urgent, move |tx| {
             claims::give_up_lost(tx, Lost::PastLease, now)?;
             claims::retry_safety(tx, now)?;
-            subscribers::finish_erasures(tx)?;
             claims::expire(tx, now)
         })
         .await?;
+    if !context.store().read(move |tx| erasures::unfinished(tx, now)).await?.is_empty() {
+        let inside = context.clone();
+        context.store().write(Lane::Bulk, move |tx| finish_erasures(tx, &inside, now)).await?;
+    }
+    clear_soon(context).await?;
     if expired > 0 {
         context.metrics().expired(u64::try_from(expired).unwrap_or(0));
     }
     Ok(())
 }
 
-/// Done every hour.
-pub async fn forget(context: &Context) -> Result<(), StoreError> {
-    let before = context.clock().now() - DIALOGUES_KEPT;
-    context.store().write(Lane::Bulk, move |tx| sessions::forget_before(tx, before)).await.map(|_| ())
+/// Lets go of the numbers of erased people to whom nothing is on its way any more.
+pub(super) fn finish_erasures(tx: &mut Tx<'_>, context: &Context, now: Timestamp) -> Result<(), StoreError> {
+    let mut finished = 0;
+    for subscriber in erasures::unfinished(tx, now)? {
+        let mark = SubscriberId(context.random().id(now));
+        finished += usize::from(erasures::finish(tx, subscriber, mark, now)?);
+    }
+    if finished > 0 {
+        note_removal(tx, context.random(), now)?;
+    }
+    Ok(())
+}
+
+/// Clears the journal at once and a small file with it; a large one waits for the night.
+async fn clear_soon(context: &Context) -> Result<(), StoreError> {
+    match context.store().read(uncleared).await? {
+        Some(left) if left.in_journal => clear_disk(context, Pause::Unnoticed).await.map(|_| ()),
+        _ => Ok(()),
+    }
 }
 
 /// Brings the gauges of the outbox up to date.

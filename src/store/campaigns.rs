@@ -9,7 +9,7 @@ use crate::domain::message::DeliveryState;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{millis, time};
-use crate::store::schema::{broadcasts, campaigns, outbox};
+use crate::store::schema::{broadcasts, campaigns, ledger_counts, outbox};
 
 /// A campaign to be planned.
 #[derive(Debug, Clone)]
@@ -111,8 +111,15 @@ pub fn change(
     Ok(tx.execute(diesel::update(row).set(set))? == 1)
 }
 
-/// The ledger of a campaign: its rows by state. They add up to what was planned by being the same rows.
+/// The ledger of a campaign: its rows by state, and the counts of rows that are past. They add up to what was planned
+/// by being the same rows.
 pub fn counts(tx: &mut Tx<'_>, id: CampaignId) -> Result<Counts, StoreError> {
+    let past: Vec<(String, i64)> = tx.load(
+        ledger_counts::table
+            .inner_join(broadcasts::table.on(ledger_counts::broadcast_id.eq(broadcasts::id)))
+            .filter(broadcasts::campaign_id.eq(id.0))
+            .select((ledger_counts::state, ledger_counts::messages)),
+    )?;
     let rows: Vec<(String, i64)> = tx.load(
         outbox::table
             .inner_join(broadcasts::table.on(outbox::broadcast_id.eq(broadcasts::id.nullable())))
@@ -121,7 +128,7 @@ pub fn counts(tx: &mut Tx<'_>, id: CampaignId) -> Result<Counts, StoreError> {
             .select((outbox::state, diesel::dsl::count_star())),
     )?;
     let mut counts = Counts::default();
-    for (state, count) in rows {
+    for (state, count) in rows.into_iter().chain(past) {
         let state = DeliveryState::parse(&state).ok_or(StoreError::Unreadable("outbox.state"))?;
         counts.add(state, u64::try_from(count).unwrap_or(0));
     }

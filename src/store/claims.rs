@@ -95,11 +95,23 @@ pub fn due(
                 ),
             )),
     )?;
+    drop_of_nobody(tx, &ids, &rows, now)?;
     let (topic, frozen) = topic_of(tx, rows.first().and_then(|((_, _, _, _, broadcast, ..), _)| *broadcast))?;
     if !frozen {
         return Ok(Vec::new());
     }
     rows.into_iter().map(|row| read(tx, row, topic)).collect()
+}
+
+/// Ends messages whose person was erased while they were put in: they would stand first in the queue for ever.
+fn drop_of_nobody(tx: &mut Tx<'_>, ids: &[Vec<u8>], rows: &[DueRow], now: Timestamp) -> Result<(), StoreError> {
+    if ids.len() == rows.len() {
+        return Ok(());
+    }
+    for id in ids.iter().filter(|id| !rows.iter().any(|((known, ..), _)| known == *id)) {
+        drop_queued(tx, TerminatedId(uuid(id, "outbox.id")?), DeliveryState::Cancelled, "erased", now)?;
+    }
+    Ok(())
 }
 
 /// The topic of a broadcast, and whether all its people are frozen: until then none of them is sent anything.
@@ -206,6 +218,7 @@ pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError
     let rows = outbox::table
         .filter(is_in_doubt())
         .filter(outbox::urgency.eq(Urgency::Safety.rank()))
+        .filter(outbox::text_sealed.is_not_null())
         .filter(outbox::attempt.eq(1))
         .filter(outbox::updated_at.le(millis(now - SAFETY_AGAIN)))
         .filter(outbox::expires_at.gt(millis(now)));

@@ -1,10 +1,10 @@
-//! The proofs of consent: written once, never changed.
+//! The proofs of consent: written once, never changed. An erasure removes them, but for what it was itself.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::consent::ConsentEvent;
+use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::ids::{OriginatedId, SubscriberId};
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
@@ -54,6 +54,33 @@ pub fn record(
         consent_events::recorded_at.eq(millis(now)),
     );
     tx.execute(diesel::insert_into(consent_events::table).values(row))?;
+    Ok(())
+}
+
+/// Removes the proofs of an erased person but the last, which says that she asked for it and when; says how many.
+pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreError> {
+    let hers = consent_events::table.filter(consent_events::subscriber_id.eq(bytes(&subscriber.0)));
+    let asked = hers.filter(consent_events::change.eq(Change::Erased.as_str()));
+    let last: Option<Vec<u8>> = tx.first(asked.order(consent_events::id.desc()).select(consent_events::id))?;
+    let gone = tx.execute(diesel::delete(hers.filter(consent_events::id.ne(last.clone().unwrap_or_default()))))?;
+    if let Some(last) = last {
+        let row = (consent_events::topics.eq(""), consent_events::originated_id.eq(None::<Vec<u8>>));
+        tx.execute(diesel::update(consent_events::table.find(last)).set(row))?;
+    }
+    Ok(gone)
+}
+
+/// Removes all proofs of a person.
+pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
+    let rows = consent_events::table.filter(consent_events::subscriber_id.eq(bytes(&subscriber.0)));
+    tx.execute(diesel::delete(rows))?;
+    Ok(())
+}
+
+/// Gives what is left of the proofs of an erased person to her mark.
+pub(super) fn hand_over(tx: &mut Tx<'_>, from: SubscriberId, to: SubscriberId) -> Result<(), StoreError> {
+    let rows = consent_events::table.filter(consent_events::subscriber_id.eq(bytes(&from.0)));
+    tx.execute(diesel::update(rows).set(consent_events::subscriber_id.eq(bytes(&to.0))))?;
     Ok(())
 }
 

@@ -153,21 +153,15 @@ impl Store {
         migrations::take_down(&mut connect(opening)?)
     }
 
-    /// Writes that a probe was here; what it proves is the commit.
-    pub fn note_probe(tx: &mut Tx<'_>, now: jiff::Timestamp) -> Result<(), StoreError> {
-        let value = now.as_millisecond().to_be_bytes();
-        let set = meta::value.eq(&value[..]);
-        if tx.execute(diesel::update(meta::table.find("probe")).set(set))? == 0 {
-            let row = (meta::name.eq("probe"), meta::value.eq(&value[..]));
-            tx.execute(diesel::insert_into(meta::table).values(row))?;
-        }
-        Ok(())
-    }
-
     /// Lets the SQLite file grow to so many pages, which to SQLite is a full disk beyond them: tests fill it this way.
     pub fn limit_pages(tx: &mut Tx<'_>, pages: u32) -> Result<(), StoreError> {
         use diesel::connection::SimpleConnection;
         Ok(tx.connection.batch_execute(&format!("PRAGMA max_page_count = {pages}"))?)
+    }
+
+    /// Which database it is.
+    pub(super) fn opening(&self) -> &Opening {
+        &self.inner.opening
     }
 
     /// The keyed hashes, for callers outside a transaction.
@@ -213,7 +207,8 @@ fn open_postgres(url: &str, sealer: &Arc<Sealer>) -> Result<Kind, StoreError> {
     Ok(Kind::Postgres(pool))
 }
 
-fn connect(opening: &Opening) -> Result<AnyConnection, StoreError> {
+/// A connection of its own, beside the writer and the readers.
+pub(super) fn connect(opening: &Opening) -> Result<AnyConnection, StoreError> {
     match opening {
         Opening::Sqlite(path) => connect_sqlite(path),
         Opening::Postgres(url) => connect_postgres(url).map(AnyConnection::Postgres),

@@ -16,7 +16,7 @@ pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, 
         connection.batch_execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000; PRAGMA journal_size_limit = 67108864; \
-             PRAGMA secure_delete = FAST;",
+             PRAGMA secure_delete = ON;",
         )
     } else {
         connection.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA query_only = ON;")

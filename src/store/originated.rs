@@ -48,9 +48,10 @@ pub fn keep(tx: &mut Tx<'_>, message: &NewOriginated<'_>) -> Result<(), StoreErr
     Ok(())
 }
 
-/// Removes the words of one person; the rows stay, so that a late repeat stays harmless.
-pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
-    let rows = originated::table.filter(originated::subscriber_id.eq(bytes(&subscriber.0)));
-    tx.execute(diesel::update(rows).set(originated::body_sealed.eq(None::<Vec<u8>>)))?;
-    Ok(())
+/// Removes the words of one person; the rows stay, so that a late repeat stays harmless. Says how many had words.
+pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreError> {
+    let rows = originated::table
+        .filter(originated::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(originated::body_sealed.is_not_null());
+    Ok(tx.execute(diesel::update(rows).set(originated::body_sealed.eq(None::<Vec<u8>>)))?)
 }

@@ -9,7 +9,7 @@ use crate::domain::series::SeriesStep;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, uuid};
-use crate::store::schema::outbox;
+use crate::store::schema::{outbox, receipts};
 use crate::store::seal::Place;
 use crate::store::states::{is_in_doubt, is_queued, is_submitting};
 
@@ -119,13 +119,45 @@ pub fn cancel_planned(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp)
     Ok(tx.execute(diesel::update(planned).set(row))?)
 }
 
-/// Removes the words of all messages to a person that are not on their way.
-pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
-    let rows = outbox::table
+/// Withdraws all that waits for a person, answers too: nothing is said to her any more.
+pub fn cancel_all(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<usize, StoreError> {
+    let waiting = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::state.eq(DeliveryState::Queued.as_str()));
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some("erased")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(tx.execute(diesel::update(waiting).set(row))?)
+}
+
+/// Removes the words of all messages to a person that are not on their way, and what the gateway calls those whose
+/// fate is known: its own books name the number. Says how many messages are past.
+pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreError> {
+    let past = outbox::table
         .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
         .filter(outbox::state.ne_all([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]));
-    tx.execute(diesel::update(rows).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
-    Ok(())
+    let gone = tx.execute(diesel::update(past.clone()).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
+    let open = [DeliveryState::Accepted.as_str(), DeliveryState::InDoubt.as_str()];
+    let known = past.filter(outbox::state.ne_all(open)).filter(outbox::external_id.is_not_null());
+    let ids: Vec<(String, Option<String>)> = tx.load(known.clone().select((outbox::account, outbox::external_id)))?;
+    for (account, external_id) in &ids {
+        let reports = receipts::table
+            .filter(receipts::account.eq(account))
+            .filter(receipts::external_id.nullable().eq(external_id));
+        tx.execute(diesel::delete(reports))?;
+    }
+    tx.execute(diesel::update(known).set(outbox::external_id.eq(None::<String>)))?;
+    Ok(gone)
+}
+
+/// Whether anything to a person waits or is being handed over.
+pub(super) fn is_on_its_way(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<bool, StoreError> {
+    let open = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]));
+    Ok(tx.first::<Vec<u8>, _>(open.select(outbox::id))?.is_some())
 }
 
 /// How a submitted message goes on.

@@ -206,6 +206,8 @@ pub struct Held {
     pub candidate: Candidate,
     /// How plainly we may speak to her.
     pub discretion: Discretion,
+    /// The account that she last wrote through.
+    pub account: Option<AccountName>,
     /// The hours that she set.
     pub hours: Option<String>,
     /// When we first heard of her.
@@ -234,6 +236,7 @@ pub fn held(tx: &mut Tx<'_>, number: &Msisdn, default: Locale) -> Result<Option<
         id: listed.id,
         candidate: listed.candidate,
         discretion: listed.discretion,
+        account: listed.account,
         hours,
         created_at: time(created_at, "subscribers.created_at")?,
         texts_received: tx.one(originated::table.filter(originated::subscriber_id.eq(&id)).count())?,

@@ -181,6 +181,17 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    ledger_counts (month, account, broadcast_id, state) {
+        month -> Text,
+        account -> Text,
+        broadcast_id -> BigInt,
+        state -> Text,
+        messages -> BigInt,
+        segments -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     subscribers,
@@ -191,9 +202,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     broadcasts,
     broadcast_texts,
     outbox,
+    receipts,
     enrolments,
     series_acceptances,
-    receipts
+    ledger_counts
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(

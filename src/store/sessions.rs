@@ -101,17 +101,17 @@ pub fn save(tx: &mut Tx<'_>, id: SessionRowId, dialogue: &Dialogue, now: Timesta
     Ok(())
 }
 
-/// Removes all dialogues of a person.
-pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
+/// Removes all dialogues of a person; says how many.
+pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreError> {
     let rows = ussd_sessions::table.filter(ussd_sessions::subscriber_id.eq(bytes(&subscriber.0)));
-    tx.execute(diesel::delete(rows))?;
-    Ok(())
+    Ok(tx.execute(diesel::delete(rows))?)
 }
 
-/// Removes dialogues that nobody can take up or repeat any more; says how many.
-pub fn forget_before(tx: &mut Tx<'_>, before: Timestamp) -> Result<usize, StoreError> {
-    let rows = ussd_sessions::table.filter(ussd_sessions::updated_at.lt(millis(before)));
-    Ok(tx.execute(diesel::delete(rows))?)
+/// Gives the last screen of an erased person to her mark, so that a late repeat of that turn still finds it.
+pub(super) fn hand_over(tx: &mut Tx<'_>, from: SubscriberId, to: SubscriberId) -> Result<(), StoreError> {
+    let rows = ussd_sessions::table.filter(ussd_sessions::subscriber_id.eq(bytes(&from.0)));
+    tx.execute(diesel::update(rows).set(ussd_sessions::subscriber_id.eq(bytes(&to.0))))?;
+    Ok(())
 }
 
 fn seal(tx: &Tx<'_>, id: SessionRowId, dialogue: &Dialogue) -> Result<Vec<u8>, StoreError> {

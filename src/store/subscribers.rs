@@ -15,7 +15,7 @@ use crate::store::connection::Tx;
 use crate::store::dialect::lock_subscriber;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time_or_none, uuid};
-use crate::store::schema::{outbox, subscribers};
+use crate::store::schema::subscribers;
 use crate::store::seal::Place;
 
 const NUMBER: Place = Place("subscribers.number_sealed");
@@ -191,9 +191,9 @@ pub fn change_consent(tx: &mut Tx<'_>, id: SubscriberId, next: Subscription, now
     Ok(())
 }
 
-/// Leaves the mark of an erased person: that nobody may write first. Her number goes with [`finish_erasures`], once the
-/// last word to her is out.
-pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), StoreError> {
+/// Leaves the mark of an erased person: that nobody may write first. Her number goes with [`let_go`], once the last
+/// word to her is out.
+pub(super) fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), StoreError> {
     let none: Option<String> = None;
     let row = (
         subscribers::standing.eq(Standing::Erased.as_str()),
@@ -212,33 +212,61 @@ pub fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result<(), St
         subscribers::group_name.eq(none),
         subscribers::joined_at.eq(None::<i64>),
         subscribers::paused_until.eq(None::<i64>),
+        subscribers::unreachable.eq(false),
         subscribers::talk_sealed.eq(None::<Vec<u8>>),
+        subscribers::created_at.eq(millis(now)),
         subscribers::updated_at.eq(millis(now)),
     );
     tx.execute(diesel::update(subscribers::table.find(bytes(&id.0))).set(row))?;
     Ok(())
 }
 
-/// Removes the numbers of erased people to whom nothing is on its way any more, and with each the last words to it;
-/// says how many.
-pub fn finish_erasures(tx: &mut Tx<'_>) -> Result<usize, StoreError> {
-    let on_its_way = outbox::table
-        .filter(outbox::subscriber_id.eq(subscribers::id))
-        .filter(outbox::state.eq_any(["queued", "submitting"]))
-        .select(outbox::id);
-    let left: Vec<Vec<u8>> = tx.load(
+/// Erased people whose number is still there. Who has written since her erasure is among them only once she has been
+/// silent since `silent_since`: until then she may be in the middle of a question.
+pub(super) fn half_erased(
+    tx: &mut Tx<'_>,
+    silent_since: Timestamp,
+    limit: i64,
+) -> Result<Vec<SubscriberId>, StoreError> {
+    let found: Vec<Vec<u8>> = tx.load(
         subscribers::table
             .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"))
-            .filter(diesel::dsl::not(diesel::dsl::exists(on_its_way)))
+            .filter(subscribers::talk_sealed.is_null().or(subscribers::updated_at.lt(millis(silent_since))))
+            .limit(limit)
             .select(subscribers::id),
     )?;
-    for id in &left {
-        let words = outbox::table.filter(outbox::subscriber_id.eq(id)).filter(outbox::text_sealed.is_not_null());
-        tx.execute(diesel::update(words).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
-        let number = subscribers::table.find(id);
-        tx.execute(diesel::update(number).set(subscribers::number_sealed.eq(None::<Vec<u8>>)))?;
-    }
-    Ok(left.len())
+    found.iter().map(|id| uuid(id, "subscribers.id").map(SubscriberId)).collect()
+}
+
+/// Removes the row of a person.
+pub(super) fn forget(tx: &mut Tx<'_>, id: SubscriberId) -> Result<(), StoreError> {
+    tx.execute(diesel::delete(subscribers::table.find(bytes(&id.0))))?;
+    Ok(())
+}
+
+/// Whether the number of a person is kept under this id.
+pub(super) fn has_number(tx: &mut Tx<'_>, id: SubscriberId) -> Result<bool, StoreError> {
+    let row = subscribers::table.find(bytes(&id.0)).filter(subscribers::number_sealed.is_not_null());
+    Ok(tx.first::<Vec<u8>, _>(row.select(subscribers::id))?.is_some())
+}
+
+/// Removes the number of an erased person and gives her mark an id of its own: the old one tells when she first wrote,
+/// and what is left of her messages still carries it, which now leads to nobody. Says whether she still was erased.
+pub(super) fn let_go(
+    tx: &mut Tx<'_>,
+    id: SubscriberId,
+    mark: SubscriberId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let erased =
+        subscribers::table.find(bytes(&id.0)).filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"));
+    let row = (
+        subscribers::id.eq(bytes(&mark.0)),
+        subscribers::number_sealed.eq(None::<Vec<u8>>),
+        subscribers::created_at.eq(millis(now)),
+        subscribers::updated_at.eq(millis(now)),
+    );
+    Ok(tx.execute(diesel::update(erased).set(row))? == 1)
 }
 
 /// Notes that a gateway says the number does not exist.

@@ -4,8 +4,10 @@ mod run;
 mod scheduler;
 mod series;
 mod reaper;
+mod keeper;
 mod sender;
 
+pub use keeper::keeper;
 pub use reaper::reaper;
 pub use run::Stop;
 pub use scheduler::scheduler;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::service::{Context, forget, measure, tidy};
+use crate::service::{Context, forget_dialogues, measure, tidy};
 use crate::worker::run::Stop;
 
 const EVERY: Duration = Duration::from_secs(5);
@@ -24,7 +24,7 @@ pub async fn reaper(context: Context, mut stop: Stop) {
 async fn step(context: &Context, round: u32) -> Result<(), crate::store::StoreError> {
     tidy(context).await?;
     if round == 0 {
-        forget(context).await?;
+        forget_dialogues(context).await?;
     }
     measure(context).await
 }

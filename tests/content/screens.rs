@@ -142,8 +142,9 @@ fn the_tree_sets_off_what_its_file_says() {
     let hours = |text: &str| Some(OnChoose::Hours(Some(Window::parse(text).unwrap())));
     let all = [hours("08:00-12:00"), hours("12:00-16:00"), hours("16:00-19:00"), Some(OnChoose::Hours(None))];
     assert_eq!(noted("me.hours"), all);
-    let bands = [AgeBand::Under13, AgeBand::From13To17, AgeBand::Adult, AgeBand::From13To17];
-    assert_eq!(noted("training.join"), bands.map(|band| Some(OnChoose::Age(band))));
+    let bands = [AgeBand::Under13, AgeBand::From13To17, AgeBand::Adult].map(|band| Some(OnChoose::Age(band)));
+    let bands: Vec<_> = bands.into_iter().chain([Some(OnChoose::Guardian)]).collect();
+    assert_eq!(noted("training.join"), bands);
     let resumes: Vec<&str> = menu.nodes().filter(|node| node.resumes).map(|node| node.key.as_str()).collect();
     assert!(!resumes.iter().any(|key| key.starts_with("help") || key.starts_with("home") || key.starts_with("check")));
     assert!(matches!(&menu.node("check.result").screens, Screens::OneOf(texts) if texts.len() == 3));

@@ -1,6 +1,10 @@
 //! Whole conversations with the pure core and the shipped texts: no store, no clock, no network.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should fail where it stands")]
 
+mod enrol;
+mod everyday;
+mod histories;
+mod hours;
 mod job_offer;
 mod person;
 mod stop;

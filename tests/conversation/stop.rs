@@ -52,6 +52,8 @@ fn start_takes_a_stop_back_and_tips_begin_only_after_yes() {
     person.texts("YES");
     assert_eq!(person.profile.subscription.standing, Standing::Active);
     assert_eq!(consents(&person), [Change::OptedIn]);
+    person.texts("1");
+    person.texts("3");
     assert_eq!(person.texts("JOIN"), ["already_joined/en"]);
 }
 

@@ -68,23 +68,6 @@ fn a_language_is_learned_from_a_word_and_chosen_with_lang() {
 }
 
 #[test]
-fn joining_takes_two_texts_in_every_language() {
-    let content = content();
-    for (locale, join, yes) in [
-        ("en", "START", "yes"),
-        ("ha", "FARA", "EH"),
-        ("yo", "BẸ̀RẸ̀", "bẹ́ẹ̀ni"),
-        ("ig", "BIDO", "Ee"),
-        ("pcm", "i wan join", "i gree"),
-    ] {
-        let mut person = Person::new(&content);
-        assert_eq!(person.texts(join).len(), 1, "{join}");
-        let confirmed = person.texts(yes);
-        assert!(confirmed[0].starts_with("optin_confirm/"), "{locale}: {confirmed:?}");
-    }
-}
-
-#[test]
 fn yes_answers_the_last_question_only_and_not_for_ever() {
     let content = content();
     let mut person = Person::new(&content);
@@ -168,4 +151,25 @@ fn the_first_dial_asks_the_language_once() {
         assert!(root.starts_with("WOCON\n1 "), "{code}: {root}");
         assert_eq!(person.dials(), root, "{code} is remembered");
     }
+}
+
+/// Whoever asked for help must not have the answer found on her phone: it says that it can be deleted, where there is room.
+#[test]
+fn answers_to_a_call_for_help_say_that_they_can_be_deleted() {
+    use fitila::domain::catalogue::{Class, Text};
+    let content = content();
+    let words = [("en", "elete"), ("pcm", "elete"), ("ha", "oge wannan"), ("yo", " re."), ("ig", "ichap")];
+    let others = [("ig", "ichaa"), ("ha", "goge wannan"), ("yo", "yii re")];
+    for (key, entry) in content.rulebook.catalogue.entries().filter(|(_, entry)| entry.class == Class::Crisis) {
+        for (locale, variant) in &entry.sms {
+            let Text::Fixed(text) = &variant.text else { panic!("{key} is filled") };
+            let said = words.iter().chain(&others).any(|(of, word)| *of == locale.as_str() && text.contains(word));
+            let room = text.chars().count() + content_hint(&content, locale.as_str()) <= 160;
+            assert!(said || !room, "{key} in {locale} has room for it: {text}");
+        }
+    }
+}
+
+fn content_hint(content: &fitila::content::Content, locale: &str) -> usize {
+    Person::new(content).sms_text("delete_hint", locale).chars().count()
 }

@@ -2,6 +2,7 @@
 //! at past the program, as somebody would who has copied the disk.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -139,10 +140,26 @@ impl Database {
         Blocked(raw)
     }
 
+    /// Reads an older state for as long as what it gives lives: SQLite keeps that state's bytes in its journal.
+    pub fn keep_reading(&self) -> Blocked {
+        let mut raw = self.raw();
+        match &mut raw {
+            Raw::Sqlite(raw) => raw.batch_execute("BEGIN; SELECT count(*) FROM subscribers").unwrap(),
+            Raw::Postgres(raw) => raw.batch_execute("BEGIN").unwrap(),
+        }
+        Blocked(raw)
+    }
+
     /// All that a copied disk holds, value by value: whole files of SQLite, each value of Postgres.
     pub fn copied(&self) -> Vec<(String, Vec<u8>)> {
         match self.kind {
-            Kind::Sqlite => files_below(&self.data()),
+            Kind::Sqlite => {
+                // Another process copies them: one that opens and closes a file of SQLite drops its own locks on it.
+                let copy = tempfile::tempdir().unwrap();
+                let copied = Command::new("cp").arg("-r").arg(self.data()).arg(copy.path()).status().unwrap();
+                assert!(copied.success());
+                files_below(copy.path())
+            }
             Kind::Postgres => self.values(),
         }
     }

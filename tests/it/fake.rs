@@ -113,6 +113,10 @@ impl Fake {
         }
     }
 
+    pub fn is_away(&self) -> bool {
+        self.0.serving.lock().unwrap().is_none()
+    }
+
     pub fn come_back(&self) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_reuseaddr(true).unwrap();

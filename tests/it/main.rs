@@ -16,6 +16,10 @@ mod series;
 mod doubt;
 mod receipts;
 mod opt_out;
+mod histories;
+mod erased;
+mod retention;
+mod doctor;
 mod bad_input;
 mod process;
 

@@ -35,7 +35,7 @@ pub fn command(app: &TestApp, arguments: &[&str]) -> Command {
 }
 
 /// Runs a verb beside the service.
-fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
+pub fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
     let mut child =
         command(app, arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();

@@ -11,7 +11,7 @@ pub fn find_digits(copied: &[(String, Vec<u8>)], digits: &str) -> Vec<String> {
 }
 
 /// The values in which any of these stand; one pass over each. All are longer than one byte.
-fn find_any(copied: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<String> {
+pub fn find_any(copied: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<String> {
     let pair = |bytes: &[u8]| usize::from(bytes[0]) << 8 | usize::from(bytes[1]);
     let mut begins = vec![false; 1 << 16];
     needles.iter().for_each(|needle| begins[pair(needle)] = true);
@@ -23,7 +23,7 @@ fn find_any(copied: &[(String, Vec<u8>)], needles: &[Vec<u8>]) -> Vec<String> {
 }
 
 /// As text, without the country, in hexadecimal, in base64 at each offset, in UTF-16, and as an integer.
-fn forms(digits: &str) -> Vec<Vec<u8>> {
+pub fn forms(digits: &str) -> Vec<Vec<u8>> {
     use data_encoding::{BASE64, HEXLOWER, HEXUPPER};
     let local = digits.strip_prefix("234").unwrap_or(digits);
     let mut forms = vec![

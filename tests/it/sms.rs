@@ -43,7 +43,7 @@ async fn join_and_yes_enrol_with_a_proof(app: &TestApp) {
     let amina = number(1);
     assert_eq!(app.say(&amina, "Join").await, [app.words("optin_prompt", "en")]);
     assert_eq!(app.standing(&amina).await, "none");
-    assert_eq!(app.say(&amina, "yes").await, [app.words("optin_confirm", "en")]);
+    assert_eq!(app.say(&amina, "yes").await, [app.words("language_prompt", "en")], "JOIN is English and Pidgin");
     assert_eq!(app.standing(&amina).await, "active safety;tips");
 
     let record = app.person(&amina).await;
@@ -57,6 +57,11 @@ async fn join_and_yes_enrol_with_a_proof(app: &TestApp) {
     assert_eq!(proof.at, app.now());
     assert_eq!((record.held.texts_received, record.held.texts_sent), (2, 2));
 
+    assert_eq!(app.say(&amina, "1").await, [app.words("who_prompt", "en")]);
+    assert_eq!(app.say(&amina, "24").await, [app.words("optin_confirm", "en")]);
+    let candidate = app.person(&amina).await.held.candidate;
+    assert_eq!(candidate.roles.to_words(), "parent;girl");
+    assert_eq!(candidate.age_band.map(|band| band.as_str()), Some("13-17"));
     assert_eq!(app.say(&amina, "JOIN").await, [app.words("already_joined", "en")]);
     assert_eq!(app.person(&amina).await.proofs.len(), 1);
 }
@@ -101,7 +106,7 @@ async fn a_start_lifts_a_stop_and_only_yes_joins(app: &TestApp) {
     assert_eq!(app.watch(campaign).await.excluded["not_joined"], 1);
     assert_eq!(app.fake.taken().len(), before);
 
-    assert_eq!(app.say(person, "YES").await, [app.words("optin_confirm", "en")]);
+    assert_eq!(app.say(person, "YES").await, [app.words("language_prompt", "en")]);
     assert_eq!(app.standing(person).await, "active safety;tips");
     let proofs = app.person(person).await.proofs;
     let changes: Vec<&str> = proofs.iter().map(|proof| proof.change.as_str()).collect();
@@ -231,10 +236,11 @@ async fn a_job_offer_is_checked_in_two_texts(app: &TestApp) {
 
 async fn a_language_is_learned_named_and_chosen(app: &TestApp) {
     let (amina, ngozi, bola) = (number(1), number(2), number(3));
-    // A word of one language is enough to learn it, and a later one does not change it.
+    // A word of one language is enough to learn it. English ones, which are on every poster, do not change it.
     assert_eq!(app.say(&amina, "DABARA").await.len(), 1);
     assert_eq!(app.say(&amina, "zzz").await, [app.words("unknown", "ha")]);
-    assert_eq!(app.say(&amina, "IRANLOWO").await, [app.words("crisis_help", "ha")]);
+    assert_eq!(app.say(&amina, "TRICKS").await, [app.words("trick_abroad", "ha")]);
+    assert_eq!(app.say(&amina, "IRANLOWO").await, [app.words("crisis_help", "yo")]);
     // LANG with a name, and a language's own name, choose it.
     assert_eq!(app.say(&amina, "lang Yorùbá").await, [app.words("language_set", "yo")]);
     assert_eq!(app.say(&ngozi, "IGBO").await, [app.words("language_set", "ig")]);

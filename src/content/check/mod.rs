@@ -8,7 +8,7 @@ mod sources;
 
 use jiff::civil::Date;
 
-use crate::content::fault::Finding;
+use crate::content::fault::{About, Finding};
 use crate::content::material;
 use crate::content::programme::{Duty, ProgrammeTexts};
 use crate::content::render::Renderer;
@@ -36,4 +36,11 @@ pub fn check(input: &ProgrammeTexts, duty: Duty, today: Date) -> Vec<Finding> {
     });
     found.dedup();
     found
+}
+
+/// Help lines, facts and texts that must have been looked at again before a day: [`check`] without the rest.
+pub fn reviews_due(input: &ProgrammeTexts, day: Date) -> Vec<Finding> {
+    let (material, _) = material::gather(input);
+    let found = sources::facts(&material, day);
+    found.into_iter().filter(|finding| finding.about == About::PastReview).collect()
 }

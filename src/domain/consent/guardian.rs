@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::consent::subscription::{Topic, Topics};
+use crate::domain::consent::topic::{Topic, Topics};
 
 /// How old a person says she is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

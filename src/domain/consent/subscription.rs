@@ -1,110 +1,10 @@
 //! The one place where consent changes. Each change gives the new standing and the event that proves it.
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::domain::address::Locale;
+use crate::domain::consent::topic::Topics;
 use crate::domain::ids::ContentKey;
-
-/// What a person can agree to get unasked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Topic {
-    /// Warnings, family protection, rights.
-    Safety,
-    /// Life-skills tips.
-    Tips,
-    /// News of courses.
-    Training,
-}
-
-impl Topic {
-    /// All topics with their words.
-    pub const ALL: [(Topic, &'static str); 3] =
-        [(Topic::Safety, "safety"), (Topic::Tips, "tips"), (Topic::Training, "training")];
-
-    /// The word for this topic.
-    pub fn as_str(self) -> &'static str {
-        Self::ALL.iter().find(|(topic, _)| *topic == self).map_or("", |(_, word)| word)
-    }
-
-    /// The topic that a word names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, name)| *name == word).map(|(topic, _)| *topic)
-    }
-
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
-}
-
-/// A set of topics.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct Topics(u8);
-
-impl Topics {
-    /// No topic.
-    pub const NONE: Topics = Topics(0);
-    /// What JOIN agrees to: the weekly tips and the warnings that come with them.
-    pub const WEEKLY: Topics = Topics(0b011);
-    /// Every topic.
-    pub const ALL: Topics = Topics(0b111);
-
-    /// This set and one more topic.
-    pub fn with(self, topic: Topic) -> Self {
-        Self(self.0 | topic.bit())
-    }
-
-    /// This set and another.
-    pub fn union(self, other: Topics) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// What is in both sets.
-    pub fn both(self, other: Topics) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// This set less another.
-    pub fn minus(self, other: Topics) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// This set less one topic.
-    pub fn without(self, topic: Topic) -> Self {
-        Self(self.0 & !topic.bit())
-    }
-
-    /// Whether the topic is in it.
-    pub fn contains(self, topic: Topic) -> bool {
-        self.0 & topic.bit() != 0
-    }
-
-    /// Whether there is no topic in it.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Words separated by `;`, as in the people file and the store.
-    pub fn to_words(self) -> String {
-        let words: Vec<&str> =
-            Topic::ALL.iter().filter(|(topic, _)| self.contains(*topic)).map(|(_, word)| *word).collect();
-        words.join(";")
-    }
-
-    /// Reads words separated by `;`; the error is the word that names no topic.
-    pub fn parse(words: &str) -> Result<Self, String> {
-        words.split(';').map(str::trim).filter(|word| !word.is_empty()).try_fold(Self::NONE, |topics, word| {
-            Topic::parse(word).map(|topic| topics.with(topic)).ok_or_else(|| word.to_owned())
-        })
-    }
-}
-
-impl From<Topic> for Topics {
-    fn from(topic: Topic) -> Self {
-        Self::NONE.with(topic)
-    }
-}
 
 /// Where a person stands with us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -167,6 +67,8 @@ pub enum Change {
     LeftTopic,
     /// Topics were taken back because of her age.
     HeldBack,
+    /// A parent, a guardian or the programme agreed for a child.
+    AdultAgreed,
     /// Said STOP.
     OptedOut,
     /// Lifted an earlier STOP.
@@ -182,6 +84,7 @@ impl Change {
             Change::OptedIn => "opted_in",
             Change::LeftTopic => "left_topic",
             Change::HeldBack => "held_back",
+            Change::AdultAgreed => "adult_agreed",
             Change::OptedOut => "opted_out",
             Change::Lifted => "lifted",
             Change::Erased => "erased",
@@ -200,6 +103,8 @@ pub enum How {
     Gateway,
     /// On paper or by voice, as the import file says.
     Import(String),
+    /// She asked the programme, on paper or by voice, and staff did it.
+    Request,
 }
 
 impl How {
@@ -210,6 +115,7 @@ impl How {
             How::Ussd => "ussd".to_owned(),
             How::Gateway => "gateway".to_owned(),
             How::Import(how) => format!("import: {how}"),
+            How::Request => "request".to_owned(),
         }
     }
 }
@@ -242,8 +148,12 @@ impl Subscription {
     /// Somebody of whom we know nothing.
     pub const NEW: Subscription = Subscription { standing: Standing::None, topics: Topics::NONE, left: Topics::NONE };
 
-    /// The person agrees to topics, from her own handset. `None` when nothing changes.
+    /// The person agrees to topics, from her own handset. `None` when nothing changes, and after a STOP that she has not
+    /// taken back: a YES may be the answer to what was asked before it.
     pub fn opt_in(self, topics: Topics, how: How, wording: Wording, at: Timestamp) -> Option<(Self, ConsentEvent)> {
+        if self.standing.is_barred() {
+            return None;
+        }
         let all = if self.standing == Standing::Active { self.topics.union(topics) } else { topics };
         let next = Self { standing: Standing::Active, topics: all, left: self.left.minus(topics) };
         let event = ConsentEvent { change: Change::OptedIn, topics, how, wording: Some(wording), at };
@@ -271,10 +181,13 @@ impl Subscription {
         Some((next, ConsentEvent { change: Change::OptedOut, topics: self.topics, how, wording: None, at }))
     }
 
-    /// The person leaves topics, whether she was in them or not: a later import does not bring them. `None` when she
-    /// had left them before.
+    /// The person leaves topics, whether she was in them or not: a later import does not bring them. To leave the last
+    /// one is a STOP. `None` when she had left them before.
     pub fn leave(self, topics: Topics, how: How, at: Timestamp) -> Option<(Self, ConsentEvent)> {
         let next = Self { left: self.left.union(topics), ..self.less(topics) };
+        if self.standing == Standing::Active && next.topics.is_empty() {
+            return next.opt_out(how, at).map(|(next, event)| (next, ConsentEvent { topics: self.topics, ..event }));
+        }
         let event = ConsentEvent { change: Change::LeftTopic, topics, how, wording: None, at };
         (next != self).then_some((next, event))
     }
@@ -315,6 +228,7 @@ impl Subscription {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::consent::topic::Topic;
     use proptest::prelude::*;
 
     const WORDING: fn() -> Wording =

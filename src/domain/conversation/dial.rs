@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::domain::address::Locale;
 use crate::domain::advice::{Answers, Band, band};
 use crate::domain::catalogue::{Text, keys};
-use crate::domain::consent::{AgeBand, ConsentEvent, How, Subscription, Topic, Topics, Wording};
+use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
 use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
@@ -109,13 +109,14 @@ fn begin(profile: Profile, broken_off: Option<Position>, rulebook: &Rulebook, no
     }
 }
 
-struct Turn<'a> {
-    dialogue: Dialogue,
-    profile: Profile,
-    rulebook: &'a Rulebook,
-    now: Timestamp,
-    effects: Vec<Effect>,
-    hours: Option<Option<Window>>,
+/// One turn being answered.
+pub(super) struct Turn<'a> {
+    pub(super) dialogue: Dialogue,
+    pub(super) profile: Profile,
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) now: Timestamp,
+    pub(super) effects: Vec<Effect>,
+    pub(super) hours: Option<Option<Window>>,
 }
 
 impl Turn<'_> {
@@ -164,7 +165,19 @@ impl Turn<'_> {
                 }
             }
             Some(OnChoose::Hours(window)) => self.hours = Some(window),
-            Some(OnChoose::Age(age)) => self.profile.age_band = Some(age),
+            Some(OnChoose::Age(age)) => {
+                let held = self.profile.take_age(age, How::Ussd, self.now);
+                self.effects.extend(held.map(Effect::RecordConsent));
+            }
+            Some(OnChoose::Guardian) => {
+                self.profile.roles = self.profile.roles.with(Role::Parent);
+                let held = self.profile.take_age(AgeBand::From13To17, How::Ussd, self.now);
+                self.effects.extend(held.map(Effect::RecordConsent));
+            }
+            Some(OnChoose::Who(household)) => {
+                let held = self.profile.take_household(household, How::Ussd, self.now);
+                self.effects.extend(held.map(Effect::RecordConsent));
+            }
             None => {}
         }
     }
@@ -191,11 +204,7 @@ impl Turn<'_> {
             Some(OnEnter::JoinTips) => self.join(Topics::WEEKLY, keys::CONSENT),
             Some(OnEnter::JoinTraining) => self.join_training(),
             Some(OnEnter::Stop) => self.stop(),
-            Some(OnEnter::StopTraining) => {
-                let left = self.profile.subscription.leave(Topic::Training.into(), How::Ussd, self.now);
-                self.change(left);
-                self.show()
-            }
+            Some(OnEnter::StopTraining) => self.leave(Topic::Training),
             Some(OnEnter::Erase) => self.erase(),
         }
     }
@@ -236,50 +245,8 @@ impl Turn<'_> {
         self.show_open(keys::VERIFY_UNKNOWN, vec![("verify_code", code)])
     }
 
-    fn join(&mut self, topics: Topics, asked: ContentKey) -> Dialled {
-        let lifted = self.profile.subscription.lift(How::Ussd, self.now);
-        self.change(lifted);
-        let wording = Wording { key: asked, locale: self.locale() };
-        let joined = self.profile.subscription.opt_in(topics, How::Ussd, wording, self.now);
-        self.change(joined);
-        self.show()
-    }
-
-    fn join_training(&mut self) -> Dialled {
-        let asked =
-            if self.profile.age_band == Some(AgeBand::From13To17) { keys::GUARDIAN_PROMPT } else { keys::CONSENT };
-        self.join(Topics::NONE.with(Topic::Training), asked)
-    }
-
-    fn stop(&mut self) -> Dialled {
-        let stopped = self.profile.subscription.opt_out(How::Ussd, self.now);
-        let already = !self.change(stopped);
-        self.effects.push(Effect::CancelPlanned);
-        if already {
-            let shown = fixed(self.rulebook, &keys::ALREADY_STOPPED, self.locale());
-            return self.taken(shown, true);
-        }
-        self.show()
-    }
-
-    fn erase(&mut self) -> Dialled {
-        let shown = fixed(self.rulebook, &keys::ERASE_DONE, self.locale());
-        let (erased, event) = self.profile.subscription.erase(How::Ussd, self.now);
-        self.change(Some((erased, event)));
-        self.effects.extend([Effect::CancelPlanned, Effect::Erase]);
-        self.profile = Profile { subscription: erased, ..Profile::new() };
-        self.taken(shown, true)
-    }
-
-    fn change(&mut self, changed: Option<(Subscription, ConsentEvent)>) -> bool {
-        let Some((subscription, event)) = changed else { return false };
-        self.profile.subscription = subscription;
-        self.effects.push(Effect::RecordConsent(event));
-        true
-    }
-
     /// The screen of the present node.
-    fn show(&mut self) -> Dialled {
+    pub(super) fn show(&mut self) -> Dialled {
         let position = self.position();
         let node = self.rulebook.menu.node(&position.node);
         match &node.screens {
@@ -337,7 +304,7 @@ impl Turn<'_> {
         }
     }
 
-    fn taken(&mut self, shown: Shown, ends: bool) -> Dialled {
+    pub(super) fn taken(&mut self, shown: Shown, ends: bool) -> Dialled {
         Dialled::Taken {
             dialogue: Box::new(self.dialogue.clone()),
             profile: Box::new(self.profile.clone()),
@@ -347,7 +314,7 @@ impl Turn<'_> {
         }
     }
 
-    fn locale(&self) -> Locale {
+    pub(super) fn locale(&self) -> Locale {
         self.profile.locale(self.rulebook)
     }
 
@@ -370,7 +337,7 @@ impl Turn<'_> {
 }
 
 /// A fixed USSD text; the key's name never shows, even where the text is missing.
-fn fixed(rulebook: &Rulebook, key: &ContentKey, locale: Locale) -> Shown {
+pub(super) fn fixed(rulebook: &Rulebook, key: &ContentKey, locale: Locale) -> Shown {
     let say = || Say { key: key.clone(), locale, values: Vec::new(), urgency: Urgency::Reply };
     match rulebook.catalogue.ussd(key, locale).map(|spoken| &spoken.variant.text) {
         Some(Text::Fixed(text)) => Shown::Fixed(Arc::clone(text)),

@@ -7,8 +7,10 @@ mod effect;
 mod turn;
 mod settings;
 mod series;
+mod enrol;
 mod respond;
 mod dial;
+mod dial_consent;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say};

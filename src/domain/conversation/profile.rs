@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
-use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Subscription, Topics, allowed_topics};
+use crate::domain::consent::{
+    AdultAgreement, AgeBand, Change, ConsentEvent, Household, How, Roles, Subscription, Topic, Topics, Wording,
+    allowed_topics,
+};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::Talk;
 use crate::domain::schedule::Window;
@@ -82,10 +85,13 @@ impl Profile {
         self.language.map(Language::locale).filter(offered).unwrap_or_else(|| rulebook.default_locale())
     }
 
-    /// Takes the language of a word, unless the person chose one herself.
+    /// Takes the language of a word, unless the person chose one herself. Words of the programme's own language are on
+    /// every poster: they do not take away a language that is known.
     pub fn learn(&mut self, locale: Option<Locale>, rulebook: &Rulebook) {
-        let known = locale.filter(|locale| rulebook.locales.contains(locale));
-        if let (Some(locale), None) = (known, self.language) {
+        let Some(locale) = locale.filter(|locale| rulebook.locales.contains(locale)) else { return };
+        let chosen = matches!(self.language, Some(Language::Chosen(_)));
+        let poster = self.language.is_some() && locale == rulebook.default_locale();
+        if !chosen && !poster {
             self.language = Some(Language::Learned(locale));
         }
     }
@@ -99,6 +105,42 @@ impl Profile {
             adult_agreement: self.adult_agreement,
             hours: self.hours,
         }
+    }
+
+    /// STOP, by whichever way. What was asked before it is no longer open. `None` when she had stopped already.
+    pub fn opt_out(&mut self, how: How, now: Timestamp) -> Option<ConsentEvent> {
+        self.talk.close_question();
+        let (subscription, event) = self.subscription.opt_out(how, now)?;
+        self.subscription = subscription;
+        Some(event)
+    }
+
+    /// Takes who uses the phone. Topics that their age does not allow are held back, with the event that proves it.
+    pub fn take_household(&mut self, household: Household, how: How, now: Timestamp) -> Option<ConsentEvent> {
+        self.roles = household.roles();
+        self.take_age(household.age_band()?, how, now)
+    }
+
+    /// Takes an age, as above.
+    pub fn take_age(&mut self, age: AgeBand, how: How, now: Timestamp) -> Option<ConsentEvent> {
+        self.age_band = Some(age);
+        let forbidden = Topics::ALL.minus(self.allowed_topics());
+        let (subscription, event) = self.subscription.hold_back(forbidden, how, now)?;
+        self.subscription = subscription;
+        Some(event)
+    }
+
+    /// Takes an adult's agreement to news of courses for a child: her parent's, her guardian's or the programme's.
+    pub fn take_adult_agreement(&mut self, how: How, wording: Option<Wording>, now: Timestamp) -> ConsentEvent {
+        self.adult_agreement = AdultAgreement::Recorded;
+        ConsentEvent { change: Change::AdultAgreed, topics: Topic::Training.into(), how, wording, at: now }
+    }
+
+    /// The programme writes down an agreement that was given on paper or by voice, as far as age and STOP allow.
+    pub fn write_down(&mut self, topics: Topics, how: String, now: Timestamp) -> Option<ConsentEvent> {
+        let (subscription, event) = self.subscription.write_down(topics.both(self.allowed_topics()), how, now)?;
+        self.subscription = subscription;
+        Some(event)
     }
 
     /// What may be sent first to somebody of her age.

@@ -4,19 +4,16 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::advice::{Answers, Band, band};
 use crate::domain::catalogue::keys;
-use crate::domain::consent::{How, Standing, Topic, Topics, Wording};
+use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::{Discretion, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
 use crate::domain::conversation::talk::Question;
 use crate::domain::conversation::turn::Turn;
-use crate::domain::ids::ContentKey;
 use crate::domain::keyword::{Answer, Does, Keyword, Route, route};
 use crate::domain::message::Urgency;
 
-/// A second STOP is answered once in this time.
-const STOPPED_NOTE_EVERY: SignedDuration = SignedDuration::from_hours(24);
 /// After a text that may be a cry for help or a clumsy STOP, nothing is sent first for this long.
 const UNCLEAR_STOP_PAUSE: SignedDuration = SignedDuration::from_hours(24);
 /// After a call for help nothing is sent first for this long, so that no tip arrives on its heels.
@@ -44,6 +41,7 @@ impl Turn<'_> {
                 self.reply(keys::STOP_OR_HELP);
             }
             Route::Start => self.start(),
+            Route::StartTopic(topic) => self.start_topic(topic),
             Route::Erase => self.ask(Question::Erase, keys::ERASE_PROMPT),
             Route::Help => self.help(),
             Route::Keyword { index, argument } => {
@@ -72,6 +70,7 @@ impl Turn<'_> {
                 self.inform(keyword);
                 self.prefer_step(keyword);
             }
+            Does::Training => self.training(),
             // Yes and no without an open question mean nothing; the others are routed before keywords.
             Does::Yes | Does::No | Does::Stop | Does::Start | Does::Help | Does::Erase => self.reply(keys::UNKNOWN),
         }
@@ -83,10 +82,25 @@ impl Turn<'_> {
             self.profile.talk.close_question();
         }
         match (question, answer) {
-            (Question::OptIn, Answer::Yes) => self.join(keys::OPTIN_PROMPT),
-            (Question::StartAgain, Answer::Yes) => self.join(keys::START_AFTER_STOP),
-            (Question::OptIn | Question::StartAgain, _) => self.reply(keys::OPTIN_DECLINED),
-            (Question::Language, Answer::Choice(choice)) => settings::choose_language(self, choice),
+            (Question::OptIn, Answer::Yes) => self.join(Topics::WEEKLY, keys::OPTIN_PROMPT),
+            (Question::OptInTopic(topic), Answer::Yes) => self.join(topic.into(), keys::OPTIN_PROMPT),
+            (Question::StartAgain, Answer::Yes) => self.join(Topics::WEEKLY, keys::START_AFTER_STOP),
+            (Question::OptIn | Question::OptInTopic(_) | Question::StartAgain, _) => self.reply(keys::OPTIN_DECLINED),
+            (Question::JoinLanguage, Answer::Choice(choice)) => {
+                settings::take_language(self, choice);
+                self.go_on_joining();
+            }
+            (Question::Household, Answer::Household(household)) => self.told_household(household),
+            (Question::Training, Answer::Yes) => self.wants_training(),
+            (Question::Training, _) => self.reply(keys::TRAINING_DECLINED),
+            (Question::Age, Answer::Choice(choice)) => self.told_age(choice),
+            (Question::Guardian, Answer::Yes) => self.guardian_agreed(),
+            (Question::Guardian, _) => self.reply(keys::AGE_MINOR),
+            (Question::Hours, Answer::Hours(hours)) => settings::take_hours(self, hours),
+            (Question::Language, Answer::Choice(choice)) => {
+                settings::take_language(self, choice);
+                self.reply(keys::LANGUAGE_SET);
+            }
             (Question::CheckJob, Answer::Six(answers)) => self.job_offer(answers),
             (Question::CheckJob, _) => {
                 self.kept = Kept::Nothing;
@@ -94,53 +108,18 @@ impl Turn<'_> {
             }
             (Question::Erase, Answer::Yes) => self.erase(),
             (Question::Erase, _) => self.reply(keys::ERASE_KEPT),
-            (Question::Language, _) => self.reply(keys::UNKNOWN),
-        }
-    }
-
-    fn stop(&mut self) {
-        self.profile.talk.close_question();
-        let stopped = self.profile.subscription.opt_out(How::Sms, self.now);
-        if self.change(stopped) {
-            self.effects.push(Effect::CancelPlanned);
-            self.confirm(keys::STOP_CONFIRM);
-        } else if !self.profile.talk.was_told(&keys::ALREADY_STOPPED, STOPPED_NOTE_EVERY, self.now) {
-            self.confirm(keys::ALREADY_STOPPED);
+            (
+                Question::Language | Question::JoinLanguage | Question::Household | Question::Age | Question::Hours,
+                _,
+            ) => self.reply(keys::UNKNOWN),
         }
     }
 
     fn stop_and_help(&mut self) {
-        let stopped = self.profile.subscription.opt_out(How::Sms, self.now);
-        if self.change(stopped) {
-            self.effects.push(Effect::CancelPlanned);
+        if let Some(event) = self.profile.opt_out(How::Sms, self.now) {
+            self.effects.extend([Effect::RecordConsent(event), Effect::CancelPlanned]);
         }
         self.help();
-    }
-
-    fn leave(&mut self, topic: Topic) {
-        let left = self.profile.subscription.leave(topic.into(), How::Sms, self.now);
-        self.change(left);
-        self.confirm(keys::STOP_TRAINING_CONFIRM);
-    }
-
-    fn start(&mut self) {
-        match self.profile.subscription.standing {
-            Standing::Active => self.reply(keys::ALREADY_JOINED),
-            Standing::Stopped | Standing::Erased => {
-                let lifted = self.profile.subscription.lift(How::Sms, self.now);
-                self.change(lifted);
-                self.ask(Question::StartAgain, keys::START_AFTER_STOP);
-            }
-            Standing::Pending => self.ask(Question::StartAgain, keys::START_AFTER_STOP),
-            Standing::None => self.ask(Question::OptIn, keys::OPTIN_PROMPT),
-        }
-    }
-
-    fn join(&mut self, asked: ContentKey) {
-        let wording = Wording { key: asked, locale: self.profile.locale(self.rulebook) };
-        let joined = self.profile.subscription.opt_in(Topics::WEEKLY, How::Sms, wording, self.now);
-        self.change(joined);
-        self.reply(keys::OPTIN_CONFIRM);
     }
 
     fn erase(&mut self) {

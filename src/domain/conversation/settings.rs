@@ -4,6 +4,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::conversation::profile::{Discretion, Language};
 use crate::domain::conversation::talk::Question;
 use crate::domain::conversation::turn::Turn;
+use crate::domain::keyword::{Hours, Sense, read_hours};
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
 use crate::domain::text::fold;
@@ -27,43 +28,47 @@ pub(super) fn language(turn: &mut Turn, argument: &str) {
 }
 
 /// The number of a language in the list that was offered.
-pub(super) fn choose_language(turn: &mut Turn, choice: u8) {
+pub(super) fn take_language(turn: &mut Turn, choice: u8) {
     if let Some(locale) = turn.rulebook.locales.get(usize::from(choice).wrapping_sub(1)) {
         turn.profile.language = Some(Language::Chosen(*locale));
     }
-    turn.reply(keys::LANGUAGE_SET);
 }
 
 /// QUIET, and QUIET OFF.
 pub(super) fn discretion(turn: &mut Turn, argument: &str) {
-    let (discretion, key) = match fold(argument).as_str() {
-        "off" => (Discretion::Full, keys::QUIET_OFF),
-        _ => (Discretion::Quiet, keys::QUIET_ON),
-    };
+    let off = turn.rulebook.keywords.vocabulary().means(&fold(argument), Sense::Off);
+    let (discretion, key) = if off { (Discretion::Full, keys::QUIET_OFF) } else { (Discretion::Quiet, keys::QUIET_ON) };
     turn.profile.discretion = discretion;
     turn.reply(key);
 }
 
 /// TIME 6PM-8PM, TIME ANY, or TIME alone, which explains itself.
 pub(super) fn hours(turn: &mut Turn, argument: &str) {
-    let argument = argument.trim();
-    if argument.is_empty() {
-        return turn.reply(keys::HOURS_PROMPT);
+    if argument.trim().is_empty() {
+        return turn.ask(Question::Hours, keys::HOURS_PROMPT);
     }
-    if fold(argument) == "any" {
-        turn.profile.hours = None;
-        return say_hours(turn, None);
-    }
-    match Window::parse(argument) {
-        Ok(window) => {
-            turn.profile.hours = Some(window);
-            say_hours(turn, Some(window));
-        }
-        Err(_) => turn.reply(keys::HOURS_BAD),
+    match read_hours(turn.rulebook.keywords.vocabulary(), argument) {
+        Some(hours) => take_hours(turn, hours),
+        None => turn.ask(Question::Hours, keys::HOURS_BAD),
     }
 }
 
-fn say_hours(turn: &mut Turn, window: Option<Window>) {
+/// Keeps hours in which something can arrive; hours of the night are asked again.
+pub(super) fn take_hours(turn: &mut Turn, hours: Hours) {
+    let window = match hours {
+        Hours::Any => None,
+        Hours::Between(window) => Some(window),
+    };
+    let daytime = Window::parse(&format!("{}-{}", DAYTIME.0, DAYTIME.1)).ok();
+    let by_night = window.is_some_and(|window| daytime.is_some_and(|daytime| window.shared(&daytime).is_empty()));
+    if by_night {
+        if turn.say(keys::HOURS_NIGHT, hours_values(None), Urgency::Reply) {
+            turn.profile.talk.ask(Question::Hours, turn.now);
+        }
+        return;
+    }
+    turn.profile.hours = window;
+    turn.profile.talk.close_question();
     turn.say(keys::HOURS_SET, hours_values(window), Urgency::Reply);
 }
 

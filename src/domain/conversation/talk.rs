@@ -5,10 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::catalogue::keys;
+use crate::domain::consent::Topic;
 use crate::domain::ids::ContentKey;
 use crate::domain::keyword::Prompt;
 use crate::domain::message::Urgency;
 
+/// Choices of the question for an age: three bands, and a parent or guardian.
+const AGES: u8 = 4;
 /// How long a question waits for its answer.
 const QUESTION_OPEN: SignedDuration = SignedDuration::from_mins(10);
 /// Equal answers to one number within [`EQUAL_WITHIN`], at most: two robots writing to each other stop here.
@@ -33,10 +36,24 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 pub enum Question {
     /// Weekly tips, yes or no?
     OptIn,
+    /// One topic, yes or no?
+    OptInTopic(Topic),
     /// The same after a STOP.
     StartAgain,
     /// Which language?
     Language,
+    /// The same while joining: the next question follows.
+    JoinLanguage,
+    /// Who uses this phone?
+    Household,
+    /// News of courses, yes or no?
+    Training,
+    /// How old, for news of courses?
+    Age,
+    /// Does a parent or guardian agree?
+    Guardian,
+    /// When may we write?
+    Hours,
     /// The six questions about a job offer.
     CheckJob,
     /// Really erase?
@@ -47,8 +64,16 @@ impl Question {
     /// The kind of answer that it waits for; `languages` is how many there are to choose from.
     pub fn prompt(self, languages: usize) -> Prompt {
         match self {
-            Question::OptIn | Question::StartAgain | Question::Erase => Prompt::YesNo,
-            Question::Language => Prompt::Choice(u8::try_from(languages).unwrap_or(u8::MAX)),
+            Question::OptIn
+            | Question::OptInTopic(_)
+            | Question::StartAgain
+            | Question::Training
+            | Question::Guardian
+            | Question::Erase => Prompt::YesNo,
+            Question::Household => Prompt::Household,
+            Question::Age => Prompt::Choice(AGES),
+            Question::Hours => Prompt::Hours,
+            Question::Language | Question::JoinLanguage => Prompt::Choice(u8::try_from(languages).unwrap_or(u8::MAX)),
             Question::CheckJob => Prompt::SixAnswers,
         }
     }

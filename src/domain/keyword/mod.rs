@@ -1,7 +1,11 @@
 //! What the first words of a text mean: data in a table, and the rules that read it.
 
+mod vocabulary;
+mod hours;
 mod table;
 mod route;
 
+pub use hours::{Hours, read_hours};
 pub use route::{Answer, Prompt, Route, Routed, route};
-pub use table::{Conflict, Does, Keyword, KeywordTable, Match};
+pub use table::{Conflict, Does, Fillers, Keyword, KeywordTable, Match};
+pub use vocabulary::{PartOfDay, Sense, Vocabulary};

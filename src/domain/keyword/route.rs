@@ -5,14 +5,18 @@ use std::collections::BTreeSet;
 
 use crate::domain::address::Locale;
 use crate::domain::advice::Answers;
-use crate::domain::consent::Topic;
+use crate::domain::consent::{Household, Topic, User};
+use crate::domain::keyword::hours::{Hours, read_hours};
 use crate::domain::keyword::table::{Does, KeywordTable, Match};
+use crate::domain::keyword::vocabulary::Sense;
 use crate::domain::text::fold;
 
 /// Texts longer than this many letters that name no keyword get `too_long` instead of `unknown`.
 const TOO_LONG: usize = 320;
 /// A help phrase counts anywhere in a message of up to this many words.
 const SHORT_CALL: usize = 4;
+/// The keyword that explains the network's own list against unasked texts.
+const DO_NOT_DISTURB: &str = "dnd";
 
 /// The kind of answer that an open question waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +27,10 @@ pub enum Prompt {
     Choice(u8),
     /// Six yes or no answers in one message.
     SixAnswers,
+    /// Who uses the phone: one or more numbers, or a word.
+    Household,
+    /// Hours of the day.
+    Hours,
 }
 
 /// An answer to an open question.
@@ -34,6 +42,10 @@ pub enum Answer {
     No,
     /// The number of a choice, from 1.
     Choice(u8),
+    /// All who use the phone.
+    Household(Household),
+    /// Hours of the day.
+    Hours(Hours),
     /// Six answers.
     Six(Answers),
     /// Meant as six answers, and not six.
@@ -55,6 +67,8 @@ pub enum Route {
     StopOrHelp,
     /// Begin, or take back a STOP.
     Start,
+    /// Begin one topic.
+    StartTopic(Topic),
     /// Remove my record.
     Erase,
     /// A call for help.
@@ -97,10 +111,12 @@ pub fn route(table: &KeywordTable, text: &str, prompt: Option<Prompt>) -> Routed
 
 /// STOP, START and ERASE as the whole message; polite words around them do not count.
 fn reserved(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
-    let bare = without_fillers(table, folded);
-    for whole in [folded, bare.as_str()] {
+    let polite = without(&table.fillers().polite, folded);
+    let bare = without(&table.fillers().objects, &polite);
+    for whole in [folded, polite.as_str(), bare.as_str()] {
         if let Some((keyword, found)) = table.word(whole) {
             let route = match keyword.does {
+                Does::Stop if whole == bare && whole != polite && !found.main => continue,
                 Does::Stop => Route::Stop,
                 Does::Start => Route::Start,
                 Does::Erase => Route::Erase,
@@ -109,7 +125,34 @@ fn reserved(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed
             return Some(Routed { route, locale: only(&found.locales) });
         }
     }
-    begins_with_stop(table, &bare, words)
+    one_topic(table, &polite).or_else(|| begins_with_stop(table, &bare, words))
+}
+
+/// STOP or START with a topic, in whichever of the languages each of them is.
+fn one_topic(table: &KeywordTable, polite: &str) -> Option<Routed> {
+    let words: Vec<&str> = polite.split(' ').collect();
+    (1..words.len().min(table.longest() + 1)).rev().find_map(|count| {
+        let (keyword, found) = table.word(&words[..count].join(" "))?;
+        let topic = topic(table, &words[count..].join(" "));
+        let route = match keyword.does {
+            Does::Stop => Route::StopTopic(topic?),
+            Does::Start => Route::StartTopic(topic?),
+            _ => return None,
+        };
+        Some(Routed { route, locale: only(&found.locales) })
+    })
+}
+
+/// A topic by its own name, or by the keyword that tells of it.
+fn topic(table: &KeywordTable, folded: &str) -> Option<Topic> {
+    let by_keyword = |key: &str| match key {
+        "training" => Some(Topic::Training),
+        "tips" => Some(Topic::Tips),
+        "family" | "tricks" => Some(Topic::Safety),
+        _ => None,
+    };
+    let named = table.vocabulary().topic(folded);
+    named.or_else(|| table.word(folded).and_then(|(keyword, _)| by_keyword(&keyword.key)))
 }
 
 fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<Routed> {
@@ -120,7 +163,8 @@ fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<
     let bare_words = bare.split(' ').count();
     let stops = words.iter().filter(|word| if bare_words <= 2 { is(word, Does::Stop) } else { is_main_stop(word) });
     let helps = words.iter().filter(|word| is(word, Does::Help)).count();
-    if stops.count() == 1 && helps == 1 {
+    // In a long message both may be everyday words: "wait" and "help" stand in many a Yoruba sentence.
+    if stops.count() == 1 && helps == 1 && bare_words <= SHORT_CALL {
         return Some(Routed { route: Route::StopAndHelp, locale: None });
     }
     let (first, rest) = words.split_first()?;
@@ -128,10 +172,11 @@ fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<
         return None;
     }
     let locale = table.word(first).and_then(|(_, found)| only(&found.locales));
-    let route = match table.word(&rest.join(" ")).map(|(keyword, _)| keyword.key.as_str()) {
-        Some("training") => Route::StopTopic(Topic::Training),
-        // The weekly tips are all that such a person gets: ending them ends all.
-        Some("tips") => Route::Stop,
+    let route = match table.word(&rest.join(" ")) {
+        // The network's own list against unasked texts is explained, not taken for a STOP to us.
+        Some((keyword, found)) if keyword.key == DO_NOT_DISTURB => {
+            Route::Keyword { index: found.keyword, argument: String::new() }
+        }
         _ => Route::StopOrHelp,
     };
     Some(Routed { route, locale })
@@ -149,6 +194,8 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
             let choice: u8 = folded.parse().ok()?;
             (1..=choices).contains(&choice).then_some(Answer::Choice(choice))?
         }
+        Prompt::Household => Answer::Household(household(table, folded)?),
+        Prompt::Hours => Answer::Hours(read_hours(table.vocabulary(), text)?),
         Prompt::SixAnswers => match Answers::parse(text) {
             Some(answers) => Answer::Six(answers),
             None if !folded.is_empty() && folded.chars().all(|c| c.is_ascii_digit() || "yn ".contains(c)) => {
@@ -158,6 +205,27 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
         },
     };
     Some(Routed { route: Route::Answer(answer), locale: None })
+}
+
+/// `24`, `2 and 4`, `mama`: nothing else may be in the message.
+fn household(table: &KeywordTable, folded: &str) -> Option<Household> {
+    let vocabulary = table.vocabulary();
+    if let Some(user) = vocabulary.user(folded) {
+        return Some(Household::NONE.with(user));
+    }
+    let mut household = Household::NONE;
+    for word in folded.split(' ').filter(|word| !vocabulary.means(word, Sense::And)) {
+        household = match vocabulary.user(word) {
+            Some(user) => household.with(user),
+            None => word.chars().try_fold(household, |household, digit| {
+                let number = digit.to_digit(10).and_then(|number| u8::try_from(number).ok())?;
+                // Nobody is named twice: 121222 is the answer to another question.
+                let user = User::numbered(number).filter(|user| !household.has(*user))?;
+                Some(household.with(user))
+            })?,
+        };
+    }
+    (household != Household::NONE).then_some(household)
 }
 
 /// A help word first, or a help phrase anywhere in a short message.
@@ -211,9 +279,9 @@ fn after(text: &str, count: usize) -> String {
     rest.trim_end().to_owned()
 }
 
-fn without_fillers(table: &KeywordTable, folded: &str) -> String {
+fn without(fillers: &[String], folded: &str) -> String {
     let mut padded = format!(" {folded} ");
-    for filler in table.stop_fillers() {
+    for filler in fillers {
         let filler = format!(" {filler} ");
         while padded.contains(&filler) {
             padded = padded.replace(&filler, " ");

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::domain::address::Locale;
 use crate::domain::ids::ContentKey;
+use crate::domain::keyword::vocabulary::Vocabulary;
 use crate::domain::text::fold;
 
 /// How much of a message a keyword must be.
@@ -46,6 +47,8 @@ pub enum Does {
     SafeHours,
     /// Rests the weekly texts for a month.
     Rest,
+    /// Begins news of courses, and tells of those that are open.
+    Training,
     /// Gives information: the keyword's texts, one after the other.
     Inform,
 }
@@ -67,6 +70,7 @@ impl Does {
             "discreet" => Does::Discreet,
             "safe-hours" => Does::SafeHours,
             "rest" => Does::Rest,
+            "training" => Does::Training,
             _ => Does::Inform,
         }
     }
@@ -87,6 +91,15 @@ pub struct Keyword {
     pub spellings: Vec<(Locale, String)>,
     /// The texts that it answers with, in the order in which MORE walks them.
     pub answers: Vec<ContentKey>,
+}
+
+/// Words that may stand around a STOP and change nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Fillers {
+    /// Words of courtesy and words for our texts: please, messages.
+    pub polite: Vec<String>,
+    /// Words that only STOP itself may have beside it: it, all, now. "End it all" is no STOP.
+    pub objects: Vec<String>,
 }
 
 /// Two keywords that claim one word.
@@ -120,7 +133,8 @@ pub struct KeywordTable {
     prompt_words: HashMap<String, Found>,
     tip_words: HashMap<String, BTreeSet<Locale>>,
     language_names: HashMap<String, Locale>,
-    stop_fillers: Vec<String>,
+    fillers: Fillers,
+    vocabulary: Vocabulary,
     longest: usize,
 }
 
@@ -130,14 +144,16 @@ impl KeywordTable {
         keywords: Vec<Keyword>,
         tip_words: Vec<(Locale, String)>,
         language_names: Vec<(Locale, String)>,
-        stop_fillers: Vec<String>,
+        fillers: Fillers,
+        vocabulary: Vocabulary,
     ) -> Result<Self, Conflict> {
         let mut table = Self {
             words: HashMap::new(),
             prompt_words: HashMap::new(),
             tip_words: HashMap::new(),
             language_names: language_names.into_iter().map(|(locale, name)| (fold(&name), locale)).collect(),
-            stop_fillers: longest_first(stop_fillers),
+            fillers: Fillers { polite: longest_first(fillers.polite), objects: longest_first(fillers.objects) },
+            vocabulary,
             longest: 1,
             keywords,
         };
@@ -209,8 +225,14 @@ impl KeywordTable {
         self.tip_words.get(folded)
     }
 
-    pub(super) fn stop_fillers(&self) -> &[String] {
-        &self.stop_fillers
+    /// Words that may stand around a STOP.
+    pub fn fillers(&self) -> &Fillers {
+        &self.fillers
+    }
+
+    /// Words that mean something beside a keyword or as an answer.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
     }
 
     /// Words in the longest phrase.

@@ -8,6 +8,7 @@ mod bucket;
 mod throttle;
 mod breaker;
 pub mod expiry;
+pub mod nightly;
 
 pub use breaker::Breaker;
 pub use hours::{Leave, QuietHours, may_leave};

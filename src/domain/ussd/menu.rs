@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::domain::address::Locale;
-use crate::domain::consent::AgeBand;
+use crate::domain::consent::{AgeBand, Household};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
 
@@ -64,6 +64,10 @@ pub enum OnChoose {
     Hours(Option<Window>),
     /// How old the person says she is.
     Age(AgeBand),
+    /// A parent or guardian answers for the girl of 13 to 17 who uses the phone.
+    Guardian,
+    /// Who uses the phone.
+    Who(Household),
 }
 
 /// A numbered choice.
@@ -106,6 +110,8 @@ pub struct NodeSpec {
     pub depth: u8,
     /// Its choices.
     pub options: Vec<MenuOption>,
+    /// Whether several digits may be pressed at once, as in 24.
+    pub several: bool,
     /// What entering it changes.
     pub on_enter: Option<OnEnter>,
     /// Whether the dialogue ends here.

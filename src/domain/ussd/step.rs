@@ -1,7 +1,8 @@
 //! One press of a key: from where a dialogue stands to where it goes. What that changes is decided by the
 //! conversation; nothing is said here.
 
-use crate::domain::ussd::menu::{Menu, Node, NodeKind, OnChoose, Screens};
+use crate::domain::consent::Household;
+use crate::domain::ussd::menu::{Menu, MenuOption, Node, NodeKind, OnChoose, Screens};
 use crate::domain::ussd::session::Position;
 
 /// Where a key leads.
@@ -47,12 +48,32 @@ fn forward(menu: &Menu, node: &Node, position: &Position, input: &str, pages: us
     if let Some(option) = chosen.and_then(|digit| node.options.iter().find(|option| option.digit == digit)) {
         return Moved::To { node: option.to.clone(), noted: option.on_choose };
     }
+    if let Some(moved) = several(node, input) {
+        return moved;
+    }
     match node.kind {
         NodeKind::List if input == "1" && position.page + 1 < pages => Moved::Page(position.page + 1),
         NodeKind::Input if !input.is_empty() => below(menu, node)
             .map_or(Moved::Same, |below| Moved::Typed { node: below.key.clone(), word: input.to_owned() }),
         _ => Moved::Same,
     }
+}
+
+/// Several choices at once, which lead where the last of them leads.
+fn several(node: &Node, input: &str) -> Option<Moved> {
+    if !node.several {
+        return None;
+    }
+    let digits = input.chars().filter(|c| !matches!(c, ' ' | ',' | '.'));
+    let chosen: Option<Vec<&MenuOption>> =
+        digits.map(|c| node.options.iter().find(|option| c.to_digit(10) == Some(u32::from(option.digit)))).collect();
+    let chosen = chosen?;
+    let last = chosen.iter().max_by_key(|option| option.digit)?;
+    let who = chosen.iter().fold(Household::NONE, |all, option| match option.on_choose {
+        Some(OnChoose::Who(household)) => all.union(household),
+        _ => all,
+    });
+    Some(Moved::To { node: last.to.clone(), noted: Some(OnChoose::Who(who)) })
 }
 
 fn below<'a>(menu: &'a Menu, input: &Node) -> Option<&'a Node> {

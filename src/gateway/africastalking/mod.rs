@@ -35,6 +35,10 @@ impl Gateway for AfricasTalking {
         Capabilities { recipients_per_call: outbound::RECIPIENTS, practice_only: false }
     }
 
+    fn host(&self) -> Option<String> {
+        Some(self.settings.host())
+    }
+
     fn parse(&self, kind: Kind, request: &RawRequest) -> Result<GatewayEvent, ParseError> {
         inbound::parse(&self.account, kind, request)
     }

@@ -50,6 +50,19 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// Host and port of `base_url`.
+    pub fn host(&self) -> String {
+        let (port, host) = match self.base_url.split_once("://") {
+            Some(("http", host)) => (80, host),
+            Some((_, host)) => (443, host),
+            None => (443, self.base_url.as_str()),
+        };
+        let has_port = host.rsplit_once(':').is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+        if has_port { host.to_owned() } else { format!("{host}:{port}") }
+    }
+}
+
 /// A short code or number, or a name with at least one letter.
 fn is_sender(sender: &str) -> bool {
     let digits = sender.strip_prefix('+').unwrap_or(sender);

@@ -1,0 +1,62 @@
+//! The erasure of a person who asked the programme for it, on paper or by voice: the same as ERASE from her handset, but
+//! that nothing is texted to her.
+
+use crate::domain::address::Msisdn;
+use crate::domain::consent::{How, Standing};
+use crate::service::apply::note_removal;
+use crate::service::clear::clear_disk;
+use crate::service::context::Context;
+use crate::service::tidy::finish_erasures;
+use crate::store::erasures::Gone;
+use crate::store::{Lane, Pause, StoreError, Tx, consents, erasures, outbox, subscribers};
+
+/// What became of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Erasure {
+    /// Nothing is held of this number.
+    Unknown,
+    /// It was erased before and nothing has come since.
+    Before,
+    /// This is gone.
+    Done(Gone, Rest),
+}
+
+/// What is still to come of an erasure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    /// Nothing.
+    Nothing,
+    /// Her number goes once a message that is being handed over is out; a running service sees to it.
+    Number,
+    /// Copies of moved rows leave the file in the coming night.
+    Disk,
+}
+
+/// Erases a person.
+pub async fn erase_person(context: &Context, number: Msisdn) -> Result<Erasure, StoreError> {
+    let inside = context.clone();
+    let erased = context.store().write_again(Lane::Urgent, move |tx| erase(tx, &inside, &number)).await?;
+    if let Erasure::Done(gone, Rest::Nothing) = erased {
+        let disk_is_clear = clear_disk(context, Pause::Unnoticed).await?;
+        return Ok(Erasure::Done(gone, if disk_is_clear { Rest::Nothing } else { Rest::Disk }));
+    }
+    Ok(erased)
+}
+
+fn erase(tx: &mut Tx<'_>, context: &Context, number: &Msisdn) -> Result<Erasure, StoreError> {
+    let now = context.clock().now();
+    let Some(known) = subscribers::find(tx, number)? else { return Ok(Erasure::Unknown) };
+    let subscription = known.profile.subscription;
+    if subscription.standing == Standing::Erased && !erasures::is_unfinished(tx, known.id)? {
+        return Ok(Erasure::Before);
+    }
+    let (_, event) = subscription.erase(How::Request, now);
+    consents::record(tx, context.random().id(now), known.id, &event, None, None, now)?;
+    outbox::cancel_all(tx, known.id, now)?;
+    let gone = erasures::erase(tx, known.id, now)?;
+    note_removal(tx, context.random(), now)?;
+    finish_erasures(tx, context, now)?;
+    // Finished, her mark has another id.
+    let rest = if erasures::is_unfinished(tx, known.id)? { Rest::Number } else { Rest::Nothing };
+    Ok(Erasure::Done(gone, rest))
+}

@@ -1,0 +1,36 @@
+//! A copy of all that is held of one person, as she may ask for by law: her record, its proofs, and her messages.
+
+use crate::domain::address::Msisdn;
+use crate::domain::conversation::Profile;
+use crate::service::context::Context;
+use crate::service::show_person::Record;
+use crate::store::exports::{Dialled, Exchanged};
+use crate::store::{StoreError, consents, exports, people, subscribers};
+
+/// All that is held of a person.
+#[derive(Debug, Clone)]
+pub struct Export {
+    /// Her record and her agreements.
+    pub record: Record,
+    /// What the rules know of her, with what is remembered of the conversation.
+    pub profile: Profile,
+    /// Dialogues that are still remembered.
+    pub dialogues: Vec<Dialled>,
+    /// Messages from and to her, oldest first.
+    pub messages: Vec<Exchanged>,
+}
+
+/// Everything that is held of a number, as it is at one moment; `None` where nothing is.
+pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<Export>, StoreError> {
+    let default = context.content().rulebook.default_locale();
+    context
+        .store()
+        .read(move |tx| {
+            let Some(held) = people::held(tx, &number, default)? else { return Ok(None) };
+            let profile = subscribers::find(tx, &number)?.map(|known| known.profile).unwrap_or_default();
+            let (proofs, messages) = (consents::of(tx, held.id)?, exports::messages(tx, held.id)?);
+            let dialogues = exports::dialogues(tx, held.id)?;
+            Ok(Some(Export { record: Record { held, proofs }, profile, dialogues, messages }))
+        })
+        .await
+}
