@@ -4,8 +4,9 @@ use crate::domain::address::Msisdn;
 use crate::domain::conversation::Profile;
 use crate::service::context::Context;
 use crate::service::show_person::Record;
+use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{StoreError, consents, exports, people, subscribers};
+use crate::store::{StoreError, consents, enrolments, exports, people, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -16,6 +17,8 @@ pub struct Export {
     pub profile: Profile,
     /// Dialogues that are still remembered.
     pub dialogues: Vec<Dialled>,
+    /// Her places in series.
+    pub series: Vec<Place>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
@@ -30,7 +33,8 @@ pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<E
             let profile = subscribers::find(tx, &number)?.map(|known| known.profile).unwrap_or_default();
             let (proofs, messages) = (consents::of(tx, held.id)?, exports::messages(tx, held.id)?);
             let dialogues = exports::dialogues(tx, held.id)?;
-            Ok(Some(Export { record: Record { held, proofs }, profile, dialogues, messages }))
+            let series = enrolments::of(tx, held.id)?;
+            Ok(Some(Export { record: Record { held, proofs }, profile, dialogues, series, messages }))
         })
         .await
 }
