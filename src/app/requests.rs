@@ -12,6 +12,7 @@ use crate::app::people::{Shown, number_of, print_person, shown};
 use crate::domain::campaign::Reach;
 use crate::domain::consent::AdultAgreement;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
+use crate::store::enrolments::Place;
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
 
@@ -27,6 +28,7 @@ struct Copy {
     adult_agreed: bool,
     conversation: Value,
     dialogue_times: Vec<(String, String)>,
+    series: Vec<Value>,
     messages: Vec<Message>,
 }
 
@@ -67,8 +69,20 @@ fn copy(number: &str, export: &Export) -> Copy {
         adult_agreed: export.profile.adult_agreement == AdultAgreement::Recorded,
         conversation: json!(export.profile.talk),
         dialogue_times: times.collect(),
+        series: export.series.iter().map(place).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
+}
+
+fn place((series, place): &Place) -> Value {
+    json!({
+        "series": series.as_str(),
+        "state": place.state.as_str(),
+        "texts_had": place.next_step,
+        "next_day": place.day.to_string(),
+        "last_at": place.last_at.map(|at| at.to_string()),
+        "resting_until": place.resting_until.map(|at| at.to_string()),
+    })
 }
 
 fn message(exchanged: &Exchanged) -> Message {
@@ -103,6 +117,9 @@ fn print(copy: &Copy, zone: &TimeZone) {
     say(&format!("Remembered of the conversation: {}", copy.conversation));
     for (opened, last) in &copy.dialogue_times {
         say(&format!("A dialogue from {opened} to {last}"));
+    }
+    for place in &copy.series {
+        say(&format!("A place in a series: {place}"));
     }
     say("");
     say("Messages:");

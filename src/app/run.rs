@@ -9,7 +9,7 @@ use crate::app::assemble::assemble;
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, doctor, handset, people, requests, retention, serve};
+use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run};
 
@@ -48,6 +48,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
             beside(settings, async |context| people::show(context, &number, json).await)
         }
+        Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {
             beside(settings, async |context| requests::export(context, &who.number, json).await)
         }

@@ -16,12 +16,13 @@ use crate::domain::address::Locale;
 struct Templates;
 
 /// The other shipped files; settings lie in the same folder and are not content.
-const SHIPPED: [(&str, Place, &str); 5] = [
+const SHIPPED: [(&str, Place, &str); 6] = [
     ("config/keywords.toml", Place::Keywords, include_str!("../../config/keywords.toml")),
     ("config/facts.toml", Place::Facts, include_str!("../../config/facts.toml")),
     ("config/menu.toml", Place::Menu, include_str!("../../config/menu.toml")),
     ("config/areas.toml", Place::Areas, include_str!("../../config/areas.toml")),
     ("config/lint.toml", Place::Lint, include_str!("../../config/lint.toml")),
+    ("config/series.toml", Place::Series, include_str!("../../config/series.toml")),
 ];
 
 /// What a file is for.
@@ -41,6 +42,8 @@ pub(super) enum Place {
     Areas,
     /// Words that no text may hold. A programme cannot lay its own over them.
     Lint,
+    /// Which texts come one a week, and to whom.
+    Series,
     /// Titles and labels of the tree in one language.
     Labels(Locale),
     /// Texts of one language.
@@ -56,6 +59,7 @@ impl Place {
             "keywords.toml" => Some(Place::Keywords),
             "facts.toml" => Some(Place::Facts),
             "menu.toml" => Some(Place::Menu),
+            "series.toml" => Some(Place::Series),
             _ => {
                 let (folder, file) = path.split_once('/')?;
                 let locale = Locale::parse(folder).ok()?;
@@ -142,7 +146,7 @@ impl Found {
             return;
         }
         let Some(place) = Place::of(inside).filter(|place| *place != Place::Samples) else {
-            let known = "index.toml, keywords.toml, facts.toml, menu.toml and <language>/<subject>.toml";
+            let known = "index.toml, keywords.toml, facts.toml, menu.toml, series.toml and <language>/<subject>.toml";
             return self.refuse(path, &format!("is not read: the files of this folder are {known}"));
         };
         match std::fs::read_to_string(path) {
@@ -189,6 +193,6 @@ mod tests {
         let count = |wanted: fn(&Place) -> bool| files.iter().filter(|file| wanted(&file.place)).count();
         assert_eq!(count(|place| matches!(place, Place::Labels(_))), 5);
         assert_eq!(count(|place| matches!(place, Place::Texts(_))), 60);
-        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 7);
+        assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 8);
     }
 }

@@ -12,6 +12,7 @@ use crate::content::files::{self, File, Place};
 use crate::content::lexicon::Lexicon;
 use crate::content::programme::ProgrammeTexts;
 use crate::content::read::{self, Placed};
+use crate::content::series::{self, SeriesRow};
 use crate::content::texts::{IndexRow, Labels, TextRow};
 use crate::content::tree::{self, NodeRow};
 use crate::content::words::Words;
@@ -32,6 +33,7 @@ pub(super) struct Material {
     /// Nodes that the programme's folder took out.
     pub(super) removed: BTreeSet<String>,
     pub(super) lexicon: Lexicon,
+    pub(super) series: Vec<Placed<SeriesRow>>,
     /// Languages that the programme's folder has and its settings do not name.
     pub(super) unused: BTreeSet<Locale>,
 }
@@ -81,6 +83,7 @@ impl Material {
                 Place::Areas => self.areas = Arc::new(areas::read(file, table, faults)),
                 Place::Lint => self.lexicon.read(file, table, faults),
                 Place::Menu => tree::lay_over(&mut self.nodes, &mut self.removed, file, table, faults),
+                Place::Series => series::lay_over(&mut self.series, file, table, faults),
             }
         }
     }

@@ -13,6 +13,7 @@ use crate::content::menu;
 use crate::content::programme::{Duty, ProgrammeTexts};
 use crate::content::render::Renderer;
 use crate::content::screens::Layout;
+use crate::content::sequence;
 use crate::content::table;
 use crate::content::texts::IndexRow;
 use crate::domain::conversation::Rulebook;
@@ -72,15 +73,19 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
     let mut shared = Shared::default();
     let (catalogue, mut faults) = catalogue::build(input, material, duty, &mut renderer, &mut shared);
     let keywords = table::build(material, &catalogue).map_err(|more| faults.extend(more)).ok();
+    let series = sequence::build(material, &catalogue, keywords.as_ref()).map_err(|more| faults.extend(more)).ok();
     let menu = {
         let mut layout = Layout { input, material, catalogue: &catalogue, renderer: &renderer, shared: &mut shared };
         menu::build(input, material, duty, &mut layout).map_err(|more| faults.extend(more)).ok()
     };
-    let (Some(keywords), Some(menu), true) = (keywords, menu, faults.is_empty()) else { return Err(faults) };
+    let (Some(keywords), Some(menu), Some(series), true) = (keywords, menu, series, faults.is_empty()) else {
+        return Err(faults);
+    };
     let example_code = material.samples.get("verify_code").and_then(|codes| codes.first());
     let rulebook = Rulebook {
         keywords,
         menu,
+        series,
         catalogue,
         areas: Arc::clone(&material.areas),
         locales: input.locales.clone(),

@@ -95,6 +95,11 @@ impl IndexRow {
         self.channels.iter().any(|channel| matches!(channel, Use::Campaign | Use::Series))
     }
 
+    /// Whether it may be a step of a series.
+    pub(super) fn is_for_series(&self) -> bool {
+        self.channels.contains(&Use::Series)
+    }
+
     /// Whether every language must have it on this channel. A text without channels is a part of other SMS.
     pub(super) fn needs(&self, channel: Channel) -> bool {
         match channel {

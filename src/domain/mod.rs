@@ -12,4 +12,5 @@ pub mod catalogue;
 pub mod keyword;
 pub mod ussd;
 pub mod campaign;
+pub mod series;
 pub mod conversation;

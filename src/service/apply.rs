@@ -2,14 +2,16 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::content::{Channel, Content};
+use crate::content::{Channel, Composed, Content};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::conversation::{Effect, Say};
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
-use crate::domain::schedule::expiry;
+use crate::domain::schedule::{Window, expiry};
+use crate::service::context::Rules;
+use crate::service::enrol::Person;
 use crate::service::random::Random;
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, outbox};
@@ -21,6 +23,9 @@ pub(super) struct Scene<'a> {
     pub(super) account: &'a AccountName,
     pub(super) subscriber: SubscriberId,
     pub(super) message: Option<OriginatedId>,
+    pub(super) rules: &'a Rules,
+    /// The hours that she set.
+    pub(super) hours: Option<Window>,
     pub(super) now: Timestamp,
 }
 
@@ -43,6 +48,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
                 applied.stopped |= event.change == Change::OptedOut;
                 record(tx, scene, event)?;
             }
+            Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
+            Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
             Effect::CancelPlanned => {
                 outbox::cancel_planned(tx, scene.subscriber, scene.now)?;
             }
@@ -57,7 +64,12 @@ fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreEr
         tracing::error!(content.key = %say.key, "Text {} could not be composed; nothing was answered", say.key);
         return Ok(0);
     };
-    let message = MobileTerminated {
+    outbox::queue(tx, &answer(scene, say, composed), scene.now)?;
+    Ok(1)
+}
+
+fn answer(scene: &Scene<'_>, say: &Say, composed: Composed) -> MobileTerminated {
+    MobileTerminated {
         id: TerminatedId(scene.random.id(scene.now)),
         account: scene.account.clone(),
         to: scene.subscriber,
@@ -67,9 +79,36 @@ fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreEr
         cause: Cause::Answer(scene.message),
         due_at: scene.now,
         expires_at: scene.now + expires_after(scene.content, say),
-    };
-    outbox::queue(tx, &message, scene.now)?;
-    Ok(1)
+    }
+}
+
+/// The next text of a series that she is in, else what anybody else is told.
+fn next_step(tx: &mut Tx<'_>, scene: &Scene<'_>, keyword: &str, otherwise: &Say) -> Result<usize, StoreError> {
+    let person =
+        Person { content: scene.content, rules: scene.rules, subscriber: scene.subscriber, hours: scene.hours };
+    while let Some(step) = person.early(tx, keyword, scene.now)? {
+        let say = Say { key: step.step.clone(), values: Vec::new(), ..otherwise.clone() };
+        let Some(composed) = scene.content.compose(&say.key, say.locale, Channel::Sms, &[]) else { break };
+        // One that she had before, whatever her place says, is not said again.
+        if outbox::queue_step(tx, &answer(scene, &say, composed), &step, scene.now)? {
+            return Ok(1);
+        }
+    }
+    reply(tx, scene, otherwise)
+}
+
+fn rest(tx: &mut Tx<'_>, scene: &Scene<'_>, said: &Say, otherwise: &Say) -> Result<usize, StoreError> {
+    let person =
+        Person { content: scene.content, rules: scene.rules, subscriber: scene.subscriber, hours: scene.hours };
+    match person.rest(tx, scene.now)? {
+        Some(until) => {
+            let day = scene.rules.zone.to_datetime(until).strftime("%-d %b").to_string();
+            let mut said = said.clone();
+            said.values.push(("until", day));
+            reply(tx, scene, &said)
+        }
+        None => reply(tx, scene, otherwise),
+    }
 }
 
 /// A sensitive answer that comes late comes to whoever holds the phone by then.

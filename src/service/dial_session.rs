@@ -8,6 +8,7 @@ use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
 use crate::service::apply::{Scene, apply};
 use crate::service::context::Context;
+use crate::service::enrol::follow;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 
@@ -75,6 +76,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         _ => None,
     };
 
+    let grounds = profile.grounds();
     let text = turn.text.expose();
     let row = session.as_ref().map(|session| session.id);
     let typed = |typed: &str| TurnKey(tx.sealer().session_key(&turn.account, &turn.session, Some(typed)));
@@ -97,7 +99,19 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
     let random = context.random();
-    let scene = Scene { content: &content, random, account: &turn.account, subscriber, message: None, now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account: &turn.account,
+        subscriber,
+        message: None,
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
+    if known.profile.grounds() != grounds {
+        follow(tx, context, subscriber, &known.profile.grounds(), now)?;
+    }
     apply(tx, &scene, &effects)?;
     // An erasure took this dialogue with it; its last screen is kept anew, so that a repeat erases nothing twice.
     let row = row.filter(|_| !effects.contains(&Effect::Erase));

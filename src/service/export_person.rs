@@ -6,8 +6,9 @@ use crate::domain::address::Msisdn;
 use crate::domain::conversation::Profile;
 use crate::service::context::Context;
 use crate::service::show_person::{Record, record};
+use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{StoreError, exports, subscribers};
+use crate::store::{StoreError, enrolments, exports, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -18,6 +19,8 @@ pub struct Export {
     pub profile: Profile,
     /// Dialogues that are still remembered.
     pub dialogues: Vec<Dialled>,
+    /// Her places in series.
+    pub series: Vec<Place>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
@@ -33,7 +36,8 @@ pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<E
             let profile = subscribers::find(tx, &number)?.map(|known| known.profile).unwrap_or_default();
             let messages = exports::messages(tx, record.held.id)?;
             let dialogues = exports::dialogues(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, messages }))
+            let series = enrolments::of(tx, record.held.id)?;
+            Ok(Some(Export { record, profile, dialogues, series, messages }))
         })
         .await
 }

@@ -12,6 +12,7 @@ use crate::domain::consent::{AdultAgreement, AgeBand, ConsentEvent, How, Roles, 
 use crate::domain::conversation::Profile;
 use crate::domain::ids::SubscriberId;
 use crate::service::context::Context;
+use crate::service::enrol::follow;
 use crate::store::people::Written;
 use crate::store::{Lane, StoreError, Tx, consents, people, subscribers};
 
@@ -331,7 +332,11 @@ fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mu
         consents::record(tx, context.random().id(now), id, event, None, None, now)?;
     }
     let written = Written { roles: profile.roles.union(row.written.roles), ..row.written.clone() };
-    people::write_down(tx, id, &written, row.consent_at, now)
+    people::write_down(tx, id, &written, row.consent_at, now)?;
+    match subscribers::find(tx, &row.number)? {
+        Some(known) => follow(tx, context, id, &known.profile.grounds(), now),
+        None => Ok(()),
+    }
 }
 
 /// What the row changes of a person's consent, in the order in which it is proved.

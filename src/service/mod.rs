@@ -3,6 +3,7 @@
 mod clock;
 mod random;
 mod context;
+mod enrol;
 mod apply;
 mod opt_out;
 mod receive_message;
@@ -14,6 +15,10 @@ mod send_due;
 mod settle;
 mod plan_campaign;
 mod launch_broadcast;
+mod accept_series;
+mod advance_series;
+mod enrol_known;
+mod show_series;
 mod clear;
 mod tidy;
 mod retention;
@@ -26,9 +31,12 @@ mod examine;
 pub mod handset;
 
 pub use accept_request::accept_request;
+pub use accept_series::{SeriesError, accept_series};
+pub use advance_series::advance_series;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};
+pub use enrol_known::enrol_known;
 pub use erase_person::{Erasure, Rest, erase_person};
 pub use examine::{Examined, Patient, Verdict, examine};
 pub use export_person::{Export, export_person};
@@ -48,4 +56,5 @@ pub use retention::{Found, Period, Rule, Run, TABLE, forget_dialogues, keep_rete
 pub use send_due::{Call, Room, claim, submit};
 pub use settle::{learn, settle};
 pub use show_person::{Record, show_person};
+pub use show_series::{LanguageView, SeriesView, list_series, show_series};
 pub use tidy::{measure, take_over, tidy};

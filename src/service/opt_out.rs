@@ -6,6 +6,7 @@ use crate::domain::conversation::{Effect, Profile};
 use crate::domain::ids::{AccountName, SubscriberId};
 use crate::service::apply::{Scene, apply};
 use crate::service::context::Context;
+use crate::service::enrol::follow;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, subscribers};
 
@@ -34,7 +35,17 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, number: Msisd
     }
     let content = context.content();
     let random = context.random();
-    let scene = Scene { content: &content, random, account, subscriber: known.id, message: None, now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account,
+        subscriber: known.id,
+        message: None,
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
+    follow(tx, context, known.id, &known.profile.grounds(), now)?;
     apply(tx, &scene, &[Effect::RecordConsent(event), Effect::CancelPlanned])?;
     Ok(true)
 }

@@ -5,6 +5,7 @@ use crate::domain::ids::{OriginatedId, SubscriberId};
 use crate::domain::message::{DedupeKey, MobileOriginated};
 use crate::service::apply::{Applied, Scene, apply};
 use crate::service::context::Context;
+use crate::service::enrol::follow;
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, originated, subscribers};
@@ -44,6 +45,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
         None => (SubscriberId(context.random().id(now)), Profile::new()),
     };
 
+    let grounds = profile.grounds();
     let content = context.content();
     let response = respond(message.text.expose(), profile, &content.rulebook, now);
 
@@ -67,7 +69,19 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
     let random = context.random();
-    let scene = Scene { content: &content, random, account: &message.account, subscriber, message: Some(id), now };
+    let scene = Scene {
+        content: &content,
+        random,
+        account: &message.account,
+        subscriber,
+        message: Some(id),
+        rules: context.rules(),
+        hours: known.profile.hours,
+        now,
+    };
+    if known.profile.grounds() != grounds {
+        follow(tx, context, subscriber, &known.profile.grounds(), now)?;
+    }
     apply(tx, &scene, &response.effects)
 }
 

@@ -19,7 +19,7 @@ const LEASE: SignedDuration = SignedDuration::from_secs(45);
 pub struct Room {
     /// Answers, one call each.
     pub answers: usize,
-    /// Messages of a broadcast, all in one call.
+    /// Messages of a series or of a broadcast, all in one call.
     pub bulk: usize,
 }
 
@@ -72,9 +72,14 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, room: Room) -
         }
     }
     if room.bulk > 0 {
-        let due = claims::due(tx, account, Urgency::Broadcast, room.bulk, now)?;
-        let open = pass_gates(tx, context, due, now)?;
-        calls.extend(call(tx, context, account, open, now)?);
+        for urgency in [Urgency::Series, Urgency::Broadcast] {
+            let due = claims::due(tx, account, urgency, room.bulk, now)?;
+            let open = pass_gates(tx, context, due, now)?;
+            if let Some(call) = call(tx, context, account, open, now)? {
+                calls.push(call);
+                break;
+            }
+        }
     }
     Ok(calls)
 }
@@ -87,7 +92,7 @@ fn pass_gates(tx: &mut Tx<'_>, context: &Context, due: Vec<Due>, now: Timestamp)
         let gated = Gated {
             urgency: due.urgency,
             expires_at: due.expires_at,
-            topic: due.broadcast.map(|(_, topic)| topic),
+            topic: due.topic,
             subscription: due.subscription,
             hours: due.hours,
             paused_until: due.paused_until,
@@ -116,8 +121,8 @@ fn call(
 ) -> Result<Option<Call>, StoreError> {
     let Some(first) = due.first() else { return Ok(None) };
     let text: Body = match (first.text_id, &first.text) {
-        (Some(text_id), _) => broadcasts::words(tx, text_id)?,
-        (None, Some(text)) => text.clone(),
+        (_, Some(text)) => text.clone(),
+        (Some(text_id), None) => broadcasts::words(tx, text_id)?,
         (None, None) => return Err(StoreError::Unreadable("outbox.text_sealed")),
     };
     let (urgency, attempts) = (first.urgency, first.attempts);

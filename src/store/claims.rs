@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::domain::address::Msisdn;
 use crate::domain::consent::{Subscription, Topic};
-use crate::domain::ids::{AccountName, BroadcastId, SubscriberId, TerminatedId};
+use crate::domain::ids::{AccountName, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, DeliveryState, Urgency};
 use crate::domain::schedule::Window;
 use crate::store::connection::Tx;
@@ -28,12 +28,12 @@ pub struct Due {
     pub to: SubscriberId,
     /// Her number; `None` once she was erased.
     pub number: Option<Msisdn>,
-    /// The words of an answer; `None` where they are those of a broadcast.
+    /// The words of an answer or of a series; `None` where they are those of a broadcast.
     pub text: Option<Body>,
-    /// The frozen text of a broadcast.
+    /// The frozen text of a broadcast, or what texts of a series share that have the same words.
     pub text_id: Option<i64>,
-    /// The broadcast, and the topic that its people agreed to.
-    pub broadcast: Option<(BroadcastId, Topic)>,
+    /// What its person agreed to, for a message that we begin.
+    pub topic: Option<Topic>,
     /// How soon it must leave.
     pub urgency: Urgency,
     /// Attempts before this one.
@@ -49,12 +49,12 @@ pub struct Due {
 }
 
 type DueRow = (
-    (Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>, Option<i64>, i32, i32, i64),
+    (Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i64>, Option<i64>, Option<String>, i32, i32, i64),
     (Option<Vec<u8>>, String, String, String, Option<String>, Option<i64>),
 );
 
-/// The oldest due messages of one account and urgency. Of a broadcast only those with one text are given, since they
-/// leave in one call.
+/// The oldest due messages of one account and urgency. Of a broadcast or a series only those with one text are given,
+/// since they leave in one call.
 pub fn due(
     tx: &mut Tx<'_>,
     account: &AccountName,
@@ -80,6 +80,7 @@ pub fn due(
                     outbox::text_sealed,
                     outbox::text_id,
                     outbox::broadcast_id,
+                    outbox::topic,
                     outbox::urgency,
                     outbox::attempt,
                     outbox::expires_at,
@@ -121,8 +122,8 @@ fn topic_of(tx: &mut Tx<'_>, broadcast: Option<i64>) -> Result<(Option<Topic>, b
     Ok((Topic::parse(&word), frozen))
 }
 
-fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreError> {
-    let ((id, to, text, text_id, broadcast, urgency, attempt, expires_at), person) = row;
+fn read(tx: &Tx<'_>, row: DueRow, of_broadcast: Option<Topic>) -> Result<Due, StoreError> {
+    let ((id, to, text, text_id, broadcast, topic, urgency, attempt, expires_at), person) = row;
     let (number, standing, topics, left, hours, paused_until) = person;
     let (id, to): (Uuid, Uuid) = (uuid(&id, "outbox.id")?, uuid(&to, "outbox.subscriber_id")?);
     let text = text.map(|sealed| tx.sealer.open_text(TEXT, id, &sealed)).transpose()?;
@@ -132,7 +133,7 @@ fn read(tx: &Tx<'_>, row: DueRow, topic: Option<Topic>) -> Result<Due, StoreErro
         number: open_number(tx, to, number.as_deref())?,
         text: text.map(Body::new),
         text_id,
-        broadcast: broadcast.map(BroadcastId).zip(topic),
+        topic: broadcast.and(of_broadcast).or_else(|| topic.as_deref().and_then(Topic::parse)),
         urgency: Urgency::from_rank(urgency),
         attempts: u32::try_from(attempt).unwrap_or(0),
         expires_at: time(expires_at, "outbox.expires_at")?,

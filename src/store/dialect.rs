@@ -65,6 +65,20 @@ pub(super) fn hold_subscribers(connection: &mut AnyConnection, ids: &[Vec<u8>]) 
     }
 }
 
+/// Holds those of these people with whom nobody else is busy until the transaction ends; says who they are.
+pub(super) fn hold_free_subscribers(connection: &mut AnyConnection, ids: Vec<Vec<u8>>) -> QueryResult<Vec<Vec<u8>>> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(ids),
+        AnyConnection::Postgres(connection) => subscribers::table
+            .filter(subscribers::id.eq_any(ids))
+            .order(subscribers::id)
+            .select(subscribers::id)
+            .for_update()
+            .skip_locked()
+            .load::<Vec<u8>>(connection),
+    }
+}
+
 /// The oldest rows of one account and urgency that are due, passed over by every other node until the transaction ends.
 pub(super) fn claimable(
     connection: &mut AnyConnection,

@@ -23,6 +23,8 @@ pub mod receipts;
 pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
+pub mod enrolments;
+pub mod acceptances;
 pub mod threads;
 pub mod exports;
 pub mod erasures;

@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use crate::domain::ids::{AccountName, SubscriberId, TerminatedId};
+use crate::domain::ids::{AccountName, ContentKey, SeriesKey, SubscriberId, TerminatedId};
 use crate::domain::message::{Cause, DeliveryState, Evidence, MobileTerminated, Urgency};
+use crate::domain::series::SeriesStep;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, uuid};
@@ -19,6 +20,7 @@ pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Res
     let (broadcast, answers) = match &message.cause {
         Cause::Answer(id) => (None, id.as_ref().map(|id| bytes(&id.0))),
         Cause::Broadcast(id) => (Some(id.0), None),
+        Cause::Series => (None, None),
     };
     let row = (
         outbox::id.eq(bytes(&message.id.0)),
@@ -41,12 +43,74 @@ pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Res
     Ok(())
 }
 
+/// Queues a text of a series; says whether it was, since each person gets it once.
+pub fn queue_step(
+    tx: &mut Tx<'_>,
+    message: &MobileTerminated,
+    step: &SeriesStep,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let answers = match &message.cause {
+        Cause::Answer(id) => id.as_ref().map(|id| bytes(&id.0)),
+        Cause::Broadcast(_) | Cause::Series => None,
+    };
+    let row = (
+        outbox::id.eq(bytes(&message.id.0)),
+        outbox::account.eq(message.account.as_str()),
+        outbox::subscriber_id.eq(bytes(&message.to.0)),
+        outbox::originated_id.eq(answers),
+        outbox::text_id.eq(message.urgency.is_bulk().then_some(step.group)),
+        outbox::text_sealed.eq(Some(tx.sealer.seal(TEXT, message.id.0, message.text.expose().as_bytes())?)),
+        outbox::segments.eq(i32::try_from(message.segments).unwrap_or(i32::MAX)),
+        outbox::urgency.eq(message.urgency.rank()),
+        outbox::state.eq(DeliveryState::Queued.as_str()),
+        outbox::attempt.eq(0),
+        outbox::fence.eq(0),
+        outbox::due_at.eq(millis(message.due_at)),
+        outbox::expires_at.eq(millis(message.expires_at)),
+        outbox::created_at.eq(millis(now)),
+        outbox::updated_at.eq(millis(now)),
+        outbox::series.eq(Some(step.series.as_str())),
+        outbox::step.eq(Some(step.step.as_str())),
+        outbox::topic.eq(Some(step.topic.as_str())),
+    );
+    Ok(tx.execute(diesel::insert_into(outbox::table).values(row).on_conflict_do_nothing())? == 1)
+}
+
+/// Withdraws the texts of a series that wait for a person, and gives them: as they never left, they may come again.
+pub fn withdraw_steps(
+    tx: &mut Tx<'_>,
+    subscriber: SubscriberId,
+    series: &SeriesKey,
+    reason: &str,
+    now: Timestamp,
+) -> Result<Vec<ContentKey>, StoreError> {
+    let waiting = outbox::table
+        .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
+        .filter(outbox::series.eq(series.as_str()))
+        .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
+        .filter(outbox::urgency.eq(Urgency::Series.rank()))
+        .filter(outbox::step.is_not_null());
+    let steps: Vec<Option<String>> = tx.load(waiting.select(outbox::step))?;
+    if steps.is_empty() {
+        return Ok(Vec::new());
+    }
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some(reason)),
+        outbox::step.eq(None::<String>),
+        outbox::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(waiting).set(row))?;
+    Ok(steps.iter().flatten().map(|step| ContentKey::named(step)).collect())
+}
+
 /// Withdraws all that was planned to be sent first to a person.
 pub fn cancel_planned(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<usize, StoreError> {
     let planned = outbox::table
         .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
         .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
-        .filter(outbox::urgency.eq(Urgency::Broadcast.rank()));
+        .filter(outbox::urgency.ge(Urgency::Series.rank()));
     let row = (
         outbox::state.eq(DeliveryState::Cancelled.as_str()),
         outbox::reason.eq(Some("stopped")),

@@ -9,6 +9,7 @@ use crate::domain::campaign::{Candidate, Reach};
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles};
 use crate::domain::conversation::Discretion;
 use crate::domain::ids::{AccountName, SubscriberId};
+use crate::domain::schedule::Window;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
@@ -116,6 +117,25 @@ fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {
     let id = SubscriberId(uuid(&row.id, "subscribers.id")?);
     let account = row.account.as_deref().map(AccountName::new);
     Ok(Listed { id, discretion: discretion(row.quiet), account, candidate })
+}
+
+/// These people, in the order of their ids, with the hours that they set.
+pub(super) fn with_hours(
+    tx: &mut Tx<'_>,
+    ids: &[Vec<u8>],
+    default: Locale,
+) -> Result<Vec<(Listed, Option<Window>)>, StoreError> {
+    let rows: Vec<(ListedRow, Option<String>)> = tx.load(
+        subscribers::table
+            .filter(subscribers::id.eq_any(ids))
+            .order(subscribers::id)
+            .select((listed_columns!(), subscribers::hours)),
+    )?;
+    let read = |(row, hours): (ListedRow, Option<String>)| {
+        let hours = hours.as_deref().and_then(|hours| Window::parse(hours).ok());
+        Ok((listed(row, default)?, hours))
+    };
+    rows.into_iter().map(read).collect()
 }
 
 /// What a people file says of a person beside her number and consent.

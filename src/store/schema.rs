@@ -138,6 +138,35 @@ diesel::table! {
         expires_at -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        series -> Nullable<Text>,
+        step -> Nullable<Text>,
+        topic -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    enrolments (subscriber_id, series) {
+        subscriber_id -> Binary,
+        series -> Text,
+        state -> Text,
+        next_step -> Integer,
+        day -> Text,
+        due_at -> BigInt,
+        last_at -> Nullable<BigInt>,
+        resting_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    series_acceptances (id) {
+        id -> Binary,
+        series -> Text,
+        locale -> Text,
+        versions -> Text,
+        accepted_by -> Text,
+        accepted_at -> BigInt,
     }
 }
 
@@ -176,5 +205,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     broadcast_texts,
     outbox,
     receipts,
+    enrolments,
+    series_acceptances,
     ledger_counts
+);
+
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    enrolments::series,
+    enrolments::state,
+    enrolments::next_step,
+    subscribers::language,
+    subscribers::quiet,
 );

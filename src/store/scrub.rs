@@ -51,7 +51,8 @@ const ROOM: u64 = 200 << 20;
 const COPIES: u64 = 3;
 
 /// Tables that hold what is removed.
-const TABLES: [&str; 6] = ["subscribers", "consent_events", "originated", "ussd_sessions", "outbox", "receipts"];
+const TABLES: [&str; 7] =
+    ["subscribers", "consent_events", "originated", "ussd_sessions", "outbox", "receipts", "enrolments"];
 
 impl Store {
     /// Takes bytes that were removed off the disk, as far as the pause allows.

@@ -15,6 +15,11 @@ pub(super) fn is_submitting() -> SqlLiteral<Bool> {
     sql("outbox.state = 'submitting'")
 }
 
+/// Enrolments of which a text is still to come.
+pub(super) fn is_active() -> SqlLiteral<Bool> {
+    sql("enrolments.state = 'active'")
+}
+
 /// Rows whose outcome is not known.
 pub(super) fn is_in_doubt() -> SqlLiteral<Bool> {
     sql("outbox.state = 'in_doubt'")

@@ -2,6 +2,7 @@
 
 mod run;
 mod scheduler;
+mod series;
 mod reaper;
 mod keeper;
 mod sender;
@@ -11,3 +12,4 @@ pub use reaper::reaper;
 pub use run::Stop;
 pub use scheduler::scheduler;
 pub use sender::sender;
+pub use series::series;

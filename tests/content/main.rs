@@ -2,6 +2,7 @@
 //! own folder over it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where")]
 
+mod series;
 mod texts;
 mod screens;
 mod overlay;

@@ -105,7 +105,7 @@ fn words_are_known_in_every_language_and_spelling() {
     ] {
         assert_eq!(route(table, text, None).route, does, "text: {text}");
     }
-    assert_eq!(table.keywords().len(), 26);
+    assert_eq!(table.keywords().len(), 27);
     assert_eq!(table.language_named("pijin"), Some(locale("pcm")));
     let tricks = table.keywords().iter().find(|keyword| keyword.key == "tricks").unwrap();
     assert_eq!((tricks.does, tricks.answers.len()), (Does::Inform, 13));

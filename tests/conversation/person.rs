@@ -52,6 +52,10 @@ impl<'a> Person<'a> {
         self.effects = response.effects;
         let replies = self.effects.iter().filter_map(|effect| match effect {
             Effect::Reply(say) => Some(format!("{}/{}", say.key, say.locale)),
+            // What somebody is told who is in no series.
+            Effect::NextStep { otherwise, .. } | Effect::RestSeries { otherwise, .. } => {
+                Some(format!("{}/{}", otherwise.key, otherwise.locale))
+            }
             _ => None,
         });
         replies.collect()

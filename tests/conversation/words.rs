@@ -173,3 +173,17 @@ fn answers_to_a_call_for_help_say_that_they_can_be_deleted() {
 fn content_hint(content: &fitila::content::Content, locale: &str) -> usize {
     Person::new(content).sms_text("delete_hint", locale).chars().count()
 }
+
+#[test]
+fn nothing_is_sent_first_on_the_heels_of_help_by_menu() {
+    let content = content();
+    let mut person = Person::new(&content);
+    person.dials();
+    person.presses("1");
+    person.presses("3");
+    assert_eq!(person.profile.paused_until, None);
+    person.presses("00");
+    person.presses("2");
+    person.presses("1");
+    assert!(person.profile.paused_until.is_some_and(|until| until > person.now), "she looked for help");
+}

@@ -15,8 +15,8 @@ use fitila::domain::campaign::Audience;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
-    Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, import_people,
-    plan_campaign, show_campaign, show_person, take_over, tidy,
+    Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
+    import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};
@@ -270,6 +270,7 @@ impl TestApp {
     pub async fn schedule(&self) {
         let context = self.context();
         while advance_campaigns(&context).await.unwrap() == Progress::More {}
+        while advance_series(&context).await.unwrap() == Progress::More {}
         context.wake_senders();
     }
 

@@ -118,6 +118,14 @@ impl Database {
         found.into_iter().map(|line| line.line).collect()
     }
 
+    /// Changes rows behind the service's back.
+    pub fn change(&self, query: &str) {
+        match self.raw() {
+            Raw::Sqlite(mut raw) => raw.batch_execute(query).unwrap(),
+            Raw::Postgres(mut raw) => raw.batch_execute(query).unwrap(),
+        }
+    }
+
     /// Keeps everybody else from writing for as long as what it gives lives.
     pub fn block_writes(&self) -> Blocked {
         let mut raw = self.raw();

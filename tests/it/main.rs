@@ -12,6 +12,7 @@ mod sealed;
 mod sms;
 mod ussd;
 mod campaign;
+mod series;
 mod doubt;
 mod receipts;
 mod opt_out;

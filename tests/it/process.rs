@@ -27,6 +27,7 @@ struct Program {
     log: PathBuf,
 }
 
+/// The program with its settings, in the folder of a story.
 pub fn command(app: &TestApp, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_fitila"));
     command.args(arguments).current_dir(app.database.folder()).envs(app.settings.iter().cloned());

@@ -65,6 +65,8 @@ keys! {
     AREA_OFF = "area_off",
     AREA_BAD = "area_bad",
     AREA_WHICH = "area_which",
+    REST_SET = "rest_set",
+    REST_NONE = "rest_none",
     ERASE_PROMPT = "erase_prompt",
     ERASE_KEPT = "erase_kept",
     ERASE_DONE = "erase_done",

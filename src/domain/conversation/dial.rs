@@ -7,11 +7,11 @@ use jiff::Timestamp;
 use crate::domain::address::Locale;
 use crate::domain::advice::{Answers, Band, band};
 use crate::domain::area::Area;
-use crate::domain::catalogue::{Text, keys};
+use crate::domain::catalogue::{Class, Text, keys};
 use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Say};
-use crate::domain::conversation::profile::{Discretion, Language, Profile};
+use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
 use crate::domain::ids::ContentKey;
@@ -194,6 +194,11 @@ impl Turn<'_> {
         let node = rulebook.menu.node(if quiet { Menu::ROOT_QUIET } else { key });
         let answers = self.position().answers;
         self.dialogue.position = Some(Position { answers, ..Position::at(&node.key) });
+        // Somebody who looks for help gets nothing unasked on its heels, as after HELP by text.
+        let is_crisis = |key| rulebook.catalogue.entry(key).is_some_and(|entry| entry.class == Class::Crisis);
+        if node.messages.iter().any(is_crisis) {
+            self.profile.pause(self.now + HELP_PAUSE);
+        }
         match node.on_enter {
             None => self.show(),
             Some(OnEnter::SetLanguage(locale)) => self.set_language(locale),

@@ -26,6 +26,20 @@ pub enum Effect {
     Reply(Say),
     /// Keep a change of consent with its proof.
     RecordConsent(ConsentEvent),
+    /// Say the next text of the series that asks by this keyword, to a person who is in it; else say this.
+    NextStep {
+        /// The keyword.
+        keyword: String,
+        /// What anybody else is told.
+        otherwise: Say,
+    },
+    /// Rest all her series for a month, and say until when; where she is in none, say the other.
+    RestSeries {
+        /// What lacks only the day.
+        said: Say,
+        /// For a person without a series.
+        otherwise: Say,
+    },
     /// Withdraw all that was planned to be sent first to this person.
     CancelPlanned,
     /// Remove her number and all words of hers, and leave the mark that keeps her STOP.

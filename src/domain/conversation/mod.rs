@@ -6,6 +6,7 @@ mod profile;
 mod effect;
 mod turn;
 mod settings;
+mod series;
 mod enrol;
 pub mod area;
 mod respond;

@@ -1,6 +1,6 @@
 //! What is known of a person when she writes.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::address::Locale;
 use crate::domain::area::Area;
@@ -11,6 +11,10 @@ use crate::domain::consent::{
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::Talk;
 use crate::domain::schedule::Window;
+use crate::domain::series::Grounds;
+
+/// After a call for help nothing is sent first for this long, so that no tip arrives on its heels.
+pub(super) const HELP_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// How a person's language became known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +100,17 @@ impl Profile {
         let poster = self.language.is_some() && locale == rulebook.default_locale();
         if !chosen && !poster {
             self.language = Some(Language::Learned(locale));
+        }
+    }
+
+    /// What her places in series rest upon.
+    pub fn grounds(&self) -> Grounds {
+        Grounds {
+            subscription: self.subscription,
+            roles: self.roles,
+            age_band: self.age_band,
+            adult_agreement: self.adult_agreement,
+            hours: self.hours,
         }
     }
 

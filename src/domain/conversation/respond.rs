@@ -7,7 +7,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
-use crate::domain::conversation::profile::{Discretion, Profile};
+use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
 use crate::domain::conversation::talk::Question;
@@ -17,8 +17,6 @@ use crate::domain::message::Urgency;
 
 /// After a text that may be a cry for help or a clumsy STOP, nothing is sent first for this long.
 const UNCLEAR_STOP_PAUSE: SignedDuration = SignedDuration::from_hours(24);
-/// After a call for help nothing is sent first for this long, so that no tip arrives on its heels.
-const HELP_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 
 /// Answers a text. `profile` is the person as she is known, `now` when the text came in.
 pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp) -> Response {
@@ -66,9 +64,13 @@ impl Turn<'_> {
             Does::Verify => self.verify(argument),
             Does::Discreet => settings::discretion(self, argument),
             Does::SafeHours => settings::hours(self, argument),
+            Does::Rest => self.rest(),
+            Does::Inform => {
+                self.inform(keyword);
+                self.prefer_step(keyword);
+            }
             Does::Training => self.training(),
             Does::Area => area::area(self, argument),
-            Does::Inform => self.inform(keyword),
             // Yes and no without an open question mean nothing; the others are routed before keywords.
             Does::Yes | Does::No | Does::Stop | Does::Start | Does::Help | Does::Erase => self.reply(keys::UNKNOWN),
         }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use crate::domain::address::Locale;
 use crate::domain::area::Gazetteer;
 use crate::domain::catalogue::Catalogue;
+use crate::domain::ids::SeriesKey;
 use crate::domain::keyword::KeywordTable;
+use crate::domain::series::Series;
 use crate::domain::ussd::Menu;
 
 /// Keywords, menu and texts of a programme, checked.
@@ -15,6 +17,8 @@ pub struct Rulebook {
     pub keywords: KeywordTable,
     /// The tree that people dial.
     pub menu: Menu,
+    /// The texts that come one a week to people who joined.
+    pub series: Vec<Series>,
     /// The texts.
     pub catalogue: Catalogue,
     /// The states and local governments.
@@ -26,6 +30,11 @@ pub struct Rulebook {
 }
 
 impl Rulebook {
+    /// The series of this name.
+    pub fn series(&self, key: &SeriesKey) -> Option<&Series> {
+        self.series.iter().find(|series| series.key == *key)
+    }
+
     /// The language to speak to somebody whose language is not known.
     pub fn default_locale(&self) -> Locale {
         self.catalogue.default_locale()

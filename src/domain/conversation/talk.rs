@@ -164,7 +164,7 @@ impl Talk {
             Urgency::Safety => yes(!self.has_burst(key, now) || !self.was_told(key, HELP_AGAIN, now)),
             // It goes out once for each STOP that changed something, however often that is.
             Urgency::Confirmation if *key == keys::STOP_CONFIRM => Allowed::Yes,
-            Urgency::Confirmation | Urgency::Broadcast => yes(equal < MOST_EQUAL),
+            Urgency::Confirmation | Urgency::Series | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
             Urgency::Reply => {
                 yes(equal < MOST_EQUAL && self.count(now, DAY, |told| !is_guide(&told.key)) < MOST_ANSWERS_A_DAY)

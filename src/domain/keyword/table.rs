@@ -45,6 +45,8 @@ pub enum Does {
     Discreet,
     /// Sets the hours in which we may write.
     SafeHours,
+    /// Rests the weekly texts for a month.
+    Rest,
     /// Begins news of courses, and tells of those that are open.
     Training,
     /// Sets where the person lives.
@@ -69,6 +71,7 @@ impl Does {
             "verify" => Does::Verify,
             "discreet" => Does::Discreet,
             "safe-hours" => Does::SafeHours,
+            "rest" => Does::Rest,
             "training" => Does::Training,
             "area" => Does::Area,
             _ => Does::Inform,

@@ -13,6 +13,8 @@ pub enum Cause {
     Answer(Option<OriginatedId>),
     /// A broadcast named this person.
     Broadcast(BroadcastId),
+    /// The day of a text of a series has come.
+    Series,
 }
 
 /// A message ready to be queued.

@@ -12,13 +12,16 @@ pub enum Urgency {
     Reply,
     /// The word that a STOP or START was heard.
     Confirmation,
-    /// Campaigns and series, which we begin.
+    /// The next text of a series, which we begin.
+    Series,
+    /// Campaigns, which we begin.
     Broadcast,
 }
 
 impl Urgency {
     /// All, the most urgent first.
-    pub const ALL: [Urgency; 4] = [Urgency::Safety, Urgency::Reply, Urgency::Confirmation, Urgency::Broadcast];
+    pub const ALL: [Urgency; 5] =
+        [Urgency::Safety, Urgency::Reply, Urgency::Confirmation, Urgency::Series, Urgency::Broadcast];
 
     /// The rank kept in the store: small leaves first.
     pub fn rank(self) -> i32 {
@@ -26,6 +29,7 @@ impl Urgency {
             Urgency::Safety => 0,
             Urgency::Reply => 1,
             Urgency::Confirmation => 2,
+            Urgency::Series => 3,
             Urgency::Broadcast => 4,
         }
     }
@@ -41,12 +45,13 @@ impl Urgency {
             Urgency::Safety => "safety",
             Urgency::Reply => "reply",
             Urgency::Confirmation => "confirmation",
+            Urgency::Series => "series",
             Urgency::Broadcast => "broadcast",
         }
     }
 
     /// Whether we begin the talk, so that quiet hours, consent and pauses decide.
     pub fn is_bulk(self) -> bool {
-        self == Urgency::Broadcast
+        matches!(self, Urgency::Series | Urgency::Broadcast)
     }
 }

@@ -42,7 +42,7 @@ impl Throttle {
                 self.overtaken = (self.overtaken + granted).min(most);
             }
             Urgency::Safety | Urgency::Reply | Urgency::Confirmation => {}
-            Urgency::Broadcast => {
+            Urgency::Series | Urgency::Broadcast => {
                 self.overtaken = self.overtaken.saturating_sub(granted * ANSWERS_PER_BULK);
                 self.bulk_waits_until = (granted < wanted).then(|| later(now, self.patience()));
             }
@@ -58,11 +58,11 @@ impl Throttle {
         let owed = then.owed_level();
         let ready_at = match (urgency, then.bulk_waits_until) {
             (Urgency::Safety, _) => then.ready_above(now, wanted, |_| 0),
-            (Urgency::Broadcast, Some(until)) if owed > 0 => {
+            (Urgency::Series | Urgency::Broadcast, Some(until)) if owed > 0 => {
                 let one_at = then.bucket.ready_at(now, |_| TOKEN);
                 if one_at <= until { one_at } else { then.ready_above(now, wanted, reserve) }
             }
-            (Urgency::Broadcast, _) => then.ready_above(now, wanted, reserve),
+            (Urgency::Series | Urgency::Broadcast, _) => then.ready_above(now, wanted, reserve),
             // What bulk is owed fills the bucket: its turn, or the end of its patience, comes first.
             (_, Some(until)) if owed + TOKEN > then.bucket.burst() => later(until, SignedDuration::from_millis(1)),
             _ => then.ready_above(now, wanted, |_| owed),
@@ -97,7 +97,7 @@ impl Throttle {
         match urgency {
             Urgency::Safety => over(0),
             Urgency::Reply | Urgency::Confirmation => over(self.owed_level()),
-            Urgency::Broadcast => over(reserve(&self.bucket)).max(self.owed().min(over(0))),
+            Urgency::Series | Urgency::Broadcast => over(reserve(&self.bucket)).max(self.owed().min(over(0))),
         }
     }
 

@@ -17,6 +17,17 @@ impl TimeOfDay {
         self.0
     }
 
+    /// Reads `17:00`, `5pm` or `6:30pm`; `None` for what may mean two hours or none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = plain(text).to_ascii_lowercase();
+        let mut rest = text.trim();
+        let written = take_time(&mut rest)?;
+        let is_clear = written.half.is_some() || written.is_only_24_hours() || written.is_clock_like;
+        let minutes = *written.readings().first().filter(|_| rest.is_empty() && is_clear)?;
+        let minutes = if written.half.is_none() { written.on_24_hours() } else { minutes };
+        (minutes < DAY).then_some(Self(minutes))
+    }
+
     /// As people here say it: `6pm`, `7:30am`; noon is `12pm`, midnight `12am`.
     pub fn spoken(self) -> String {
         let (hour, minute) = (self.0 / 60, self.0 % 60);
