@@ -6,7 +6,7 @@ use crate::content::{Channel, Composed, Content};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
-use crate::domain::conversation::{Effect, Say};
+use crate::domain::conversation::{Discretion, Effect, Say};
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::{Window, expiry};
@@ -14,7 +14,7 @@ use crate::service::context::Rules;
 use crate::service::enrol::Person;
 use crate::service::random::Random;
 use crate::store::marks::{self, Mark};
-use crate::store::{StoreError, Tx, consents, erasures, outbox};
+use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
 /// Where effects happen.
 pub(super) struct Scene<'a> {
@@ -50,6 +50,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             }
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
+            Effect::Hush(locale) => hush(tx, scene, *locale)?,
             Effect::CancelPlanned => {
                 outbox::cancel_planned(tx, scene.subscriber, scene.now)?;
             }
@@ -57,6 +58,18 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
         }
     }
     Ok(applied)
+}
+
+/// From the moment in which she wants it, nothing that has not left yet speaks plainly.
+fn hush(tx: &mut Tx<'_>, scene: &Scene<'_>, locale: Locale) -> Result<(), StoreError> {
+    hushed::hush_campaigns(tx, scene.subscriber, scene.now)?;
+    for (message, step) in hushed::waiting_steps(tx, scene.subscriber)? {
+        let quiet = scene.content.step_text(&step, locale, Discretion::Quiet).ok();
+        let quiet = quiet.map(|text| (Body::new(text.words.text), text.words.segments, text.group));
+        let words = quiet.as_ref().map(|(text, segments, group)| (text, *segments, *group));
+        hushed::say_instead(tx, message, words, scene.now)?;
+    }
+    Ok(())
 }
 
 fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreError> {

@@ -18,6 +18,7 @@ pub mod consents;
 pub mod originated;
 pub mod sessions;
 pub mod outbox;
+pub mod hushed;
 pub mod claims;
 pub mod receipts;
 pub mod campaigns;

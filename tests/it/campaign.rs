@@ -22,6 +22,7 @@ crate::stories! {
     a_stop_before_it_leaves_withdraws_it,
     a_campaign_waits_for_the_morning,
     a_campaign_waits_for_the_hours_of_each,
+    quiet_reaches_what_already_waits,
     a_call_for_help_puts_a_campaign_off,
     what_is_too_late_never_leaves,
     a_cancelled_campaign_sends_no_more,
@@ -261,6 +262,22 @@ async fn a_campaign_waits_for_the_morning(app: &TestApp) {
     app.assert_counts(campaign, &[("accepted", 5)]).await;
     assert_eq!(app.fake.texts_to(&people[0]).len(), 1);
     assert_eq!(state(app, campaign).await, CampaignState::Finished);
+}
+
+async fn quiet_reaches_what_already_waits(app: &TestApp) {
+    let people = app.enrol(3).await;
+    app.advance(SignedDuration::from_hours(11));
+    let campaign = app.plan(MESSAGE).await;
+    app.drain().await;
+    assert_eq!(app.say(&people[0], "QUIET").await.len(), 1);
+    app.dial(&people[1], "1 7 4 1").await;
+    app.advance(SignedDuration::from_hours(12));
+    app.drain().await;
+    app.assert_counts(campaign, &[("accepted", 3)]).await;
+    let arrived = |n: usize| app.fake.texts_to(&people[n]).pop();
+    let (quiet, full) =
+        (app.campaign_words(MESSAGE, "en", Discretion::Quiet), app.campaign_words(MESSAGE, "en", Discretion::Full));
+    assert_eq!((arrived(0), arrived(1), arrived(2)), (Some(quiet.clone()), Some(quiet), Some(full)));
 }
 
 async fn a_campaign_waits_for_the_hours_of_each(app: &TestApp) {

@@ -87,18 +87,15 @@ impl Witness {
     }
 }
 
-const CANARIES: [&str; 7] =
-    ["zebrafish", "Marigold", "QZ7X5K", "Oyinkansola", "Umuokpu-Canary", "Kapok group", "tamarind"];
+const CANARIES: [&str; 7] = ["zebrafish", "Marigold", "QZ7X5K", "Oyinkansola", "ikwuano", "Kapok group", "tamarind"];
 
 async fn an_erasure_leaves_no_byte_of_her(app: &TestApp) {
     // A crowd before and after them that writes too, so that pages fill up and rows move between them.
     let mut crowd = app.enrol(60).await;
     let (by_text, by_menu, on_paper) = ("+2348039876541", "+2348039876542", "+2348039876543");
     let all = [by_text, by_menu, on_paper];
-    let rows: String = all
-        .iter()
-        .map(|n| format!("{n},Umuokpu-Canary,parent,Kapok group,safety;tips,Oyinkansola wrote it\n"))
-        .collect();
+    let rows: String =
+        all.iter().map(|n| format!("{n},ikwuano,parent,Kapok group,safety;tips,Oyinkansola wrote it\n")).collect();
     app.import(&format!("number,area,role,group,topics,consent_how\n{rows}")).await;
     crowd.extend(app.enrol_more(60, 60).await);
     let mut witness = Witness::of(app, &all).await;
@@ -183,7 +180,7 @@ async fn erase_on_paper(app: &TestApp, person: &str) {
 
 async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
     let amina = number(7);
-    app.import(&format!("number,area,group,consent_how\n{amina},Oke-Odo,Market women,form 12\n")).await;
+    app.import(&format!("number,area,group,consent_how\n{amina},Ikeja,Market women,form 12\n")).await;
     let campaign = app.plan("family_02_city").await;
     app.drain().await;
     app.say(&amina, "zebrafish in my kitchen").await;
@@ -196,7 +193,7 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
     let copy: serde_json::Value = serde_json::from_slice(&copy.stdout).unwrap();
     assert_eq!(
         (&copy["number"], &copy["area"], &copy["group"]),
-        (&amina[..].into(), &"Oke-Odo".into(), &"Market women".into())
+        (&amina[..].into(), &"Ikeja, Lagos".into(), &"Market women".into())
     );
     assert_eq!((&copy["account"], copy["dialogue_times"].as_array().unwrap().len()), (&"at".into(), 1));
     assert!(copy["conversation"].as_object().is_some_and(|talk| !talk.is_empty()));
@@ -210,7 +207,7 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
 
     let read = run(app, &["people", "export", &amina], "");
     let read = String::from_utf8(read.stdout).unwrap();
-    for word in [&amina[..], "zebrafish in my kitchen", "Oke-Odo", "import: form 12", "[the words are not kept]"] {
+    for word in [&amina[..], "zebrafish in my kitchen", "Ikeja, Lagos", "import: form 12", "[the words are not kept]"] {
         assert!(read.contains(word), "{word}: {read}");
     }
 

@@ -260,6 +260,7 @@ async fn nothing_sensitive_arrives_unasked_or_late(app: &TestApp) {
         app.fake.come_back();
     }
     app.advance(SignedDuration::from_hours(3));
+    app.tidy().await;
     app.drain().await;
     let late = app.fake.taken().into_iter().skip(seen).filter(|taken| sensitive.contains(&taken.text)).count();
     assert_eq!(late, 0, "hours later nothing sensitive comes any more");

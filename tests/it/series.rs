@@ -23,6 +23,7 @@ crate::stories! {
     her_own_hours_move_a_text_within_its_day,
     a_call_for_help_puts_a_text_off,
     in_quiet_mode_the_text_says_nothing,
+    quiet_reaches_a_text_that_already_waits,
     a_rest_lasts_a_month_and_a_word_ends_it,
     the_next_text_can_be_asked_for_early,
     a_market_word_does_not_touch_the_series,
@@ -263,6 +264,20 @@ async fn in_quiet_mode_the_text_says_nothing(app: &TestApp) {
     assert_eq!(came(app, &girl, &["2026-12-08T17:01"]).await, [("2026-12-08T17:01", plain)]);
     // What she asks for comes in full.
     assert_eq!(app.say(&girl, "TIPS").await, [app.words(SKILLS[1], "en")]);
+}
+
+async fn quiet_reaches_a_text_that_already_waits(app: &TestApp) {
+    let girl = number(1);
+    join(app, &girl).await;
+    app.fake.go_away();
+    at(app, "2026-12-08T17:01").await;
+    app.text(&girl, "QUIET").await;
+    app.fake.come_back();
+    app.advance(SignedDuration::from_mins(10));
+    app.drain().await;
+    let texts = app.fake.texts_to(&girl);
+    let (plain, full) = (app.campaign_words(SKILLS[0], "en", Discretion::Quiet), tip(app, SKILLS[0]));
+    assert!(texts.contains(&plain) && !texts.contains(&full), "{texts:?}");
 }
 
 async fn a_rest_lasts_a_month_and_a_word_ends_it(app: &TestApp) {

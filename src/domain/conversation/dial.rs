@@ -229,6 +229,9 @@ impl Turn<'_> {
 
     fn set_discretion(&mut self, discretion: Discretion) -> Dialled {
         self.profile.discretion = discretion;
+        if discretion == Discretion::Quiet {
+            self.effects.push(Effect::Hush(self.locale()));
+        }
         self.show()
     }
 

@@ -40,6 +40,8 @@ pub enum Effect {
         /// For a person without a series.
         otherwise: Say,
     },
+    /// What waits to be sent first gives way to words that only say that something is there, in this language.
+    Hush(Locale),
     /// Withdraw all that was planned to be sent first to this person.
     CancelPlanned,
     /// Remove her number and all words of hers, and leave the mark that keeps her STOP.

@@ -1,6 +1,7 @@
 //! What a person sets for herself by text: language, hours, how plainly we speak.
 
 use crate::domain::catalogue::keys;
+use crate::domain::conversation::effect::Effect;
 use crate::domain::conversation::profile::{Discretion, Language};
 use crate::domain::conversation::talk::Question;
 use crate::domain::conversation::turn::Turn;
@@ -39,6 +40,9 @@ pub(super) fn discretion(turn: &mut Turn, argument: &str) {
     let off = turn.rulebook.keywords.vocabulary().means(&fold(argument), Sense::Off);
     let (discretion, key) = if off { (Discretion::Full, keys::QUIET_OFF) } else { (Discretion::Quiet, keys::QUIET_ON) };
     turn.profile.discretion = discretion;
+    if discretion == Discretion::Quiet {
+        turn.effects.push(Effect::Hush(turn.profile.locale(turn.rulebook)));
+    }
     turn.reply(key);
 }
 
