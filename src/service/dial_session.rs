@@ -76,7 +76,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         _ => None,
     };
 
-    let grounds = profile.grounds();
+    let loaded = profile.clone();
     let text = turn.text.expose();
     let row = session.as_ref().map(|session| session.id);
     let typed = |typed: &str| TurnKey(tx.sealer().session_key(&turn.account, &turn.session, Some(typed)));
@@ -95,6 +95,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let known = Known { id: subscriber, profile: *profile };
     let through = Through { number: turn.from, account: &turn.account, network: turn.network };
     match before {
+        // Most turns only move in the menu, and the first of them wrote down when and by which way she dialled.
+        Some(_) if row.is_some() && known.profile == loaded => {}
         Some(before) => subscribers::save(tx, &known, &through, before, now)?,
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
@@ -109,7 +111,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         hours: known.profile.hours,
         now,
     };
-    if known.profile.grounds() != grounds {
+    if known.profile.grounds() != loaded.grounds() {
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }
     apply(tx, &scene, &effects)?;

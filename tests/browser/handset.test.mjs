@@ -167,11 +167,13 @@ for (const js of [false, true]) {
         const { page, close } = await open(setting);
         assert.match((await send(page, 'HELP')).text, shipped('en', 'crisis', 'crisis_help'));
         assert.match((await send(page, 'JOIN', 'offered')).text, shipped('en', 'core', 'optin_prompt'));
-        assert.match((await send(page, 'YES', 'offered')).text, shipped('en', 'core', 'optin_confirm'));
+        assert.match((await send(page, 'YES', 'offered')).text, shipped('en', 'core', 'language_prompt'));
+        assert.match((await send(page, '1')).text, shipped('en', 'core', 'who_prompt'));
+        assert.match((await send(page, '4')).text, shipped('en', 'core', 'optin_confirm'));
         assert.match((await send(page, 'join')).text, shipped('en', 'core', 'already_joined'));
         assert.match((await send(page, 'STOP')).text, shipped('en', 'core', 'stop_confirm'));
         assert.equal(await page.inputValue('#words'), '');
-        assert.equal(await page.locator('#thread li').count(), 10);
+        assert.equal(await page.locator('#thread li').count(), 14);
         await close();
       });
 
