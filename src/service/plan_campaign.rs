@@ -40,6 +40,18 @@ pub enum CampaignError {
         /// All languages of the audience that somebody must answer for.
         needed: Vec<Locale>,
     },
+    /// Its words break a rule that no text may break.
+    #[error("--message: the {language} text of {message} {why} ({rule}); mend it, then look with: fitila check")]
+    AgainstRules {
+        /// The message.
+        message: ContentKey,
+        /// The language of the words.
+        language: Locale,
+        /// Which rule.
+        rule: &'static str,
+        /// What is wrong.
+        why: String,
+    },
     /// There is no such campaign.
     #[error("there is no campaign {0}; see: fitila campaign list")]
     Unknown(CampaignId),
@@ -267,6 +279,7 @@ pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<Ca
     let acceptance = request.accepting.map(|accepting| accept(&content, &request.message, accepting, now));
     let preview = preview_campaign(context, &request.message, &request.audience).await?;
     answered_for(&request.message, &preview, acceptance.as_ref())?;
+    within_rules(&content, &request.message, &preview)?;
     let plan = NewCampaign {
         name: request.name.unwrap_or_else(|| request.message.to_string()),
         message: request.message,
@@ -278,6 +291,17 @@ pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<Ca
     };
     let kept = context.store().write(Lane::Urgent, move |tx| campaigns::add(tx, &plan, CampaignState::Scheduled, now));
     Ok(kept.await?)
+}
+
+/// Errors when words that people would get break a rule.
+fn within_rules(content: &Content, message: &ContentKey, preview: &Preview) -> Result<(), CampaignError> {
+    for row in preview.languages.iter().filter(|row| row.recipients > 0) {
+        if let Some((rule, why)) = content.objection(message, row.language, &row.text) {
+            let (message, rule) = (message.clone(), rule.as_str());
+            return Err(CampaignError::AgainstRules { message, language: row.language, rule, why });
+        }
+    }
+    Ok(())
 }
 
 /// The very words that somebody answers for: full ones, and the plain ones for people in quiet mode.

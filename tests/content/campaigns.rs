@@ -1,13 +1,13 @@
 //! What may be sent first, and how it ends.
 
-use fitila::content::{Channel, NotForCampaigns};
+use fitila::content::{Channel, Duty, NotForCampaigns, Rule, build};
 use fitila::domain::catalogue::{Review, keys};
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::ContentKey;
 use fitila::domain::text::Encoding;
 use jiff::civil::date;
 
-use crate::{LANGUAGES, locale, shipped};
+use crate::{LANGUAGES, folder, locale, shipped};
 
 #[test]
 fn campaign_texts_end_with_how_to_end_them_in_their_own_language() {
@@ -49,4 +49,27 @@ fn a_text_that_no_campaign_may_carry_says_why() {
     assert_eq!(refusal("zzzzzzzzzzzz").to_string(), "there is no text \"zzzzzzzzzzzz\"");
     let NotForCampaigns::NeedsValues { placeholders, .. } = refusal("training_alert") else { panic!() };
     assert_eq!(placeholders, ["course", "place", "starts", "verify_code"]);
+}
+
+/// What `check` calls an error in words that are sent first keeps a campaign from being planned; what is shipped is free
+/// of it, with its last line and in quiet mode too.
+#[test]
+fn words_against_the_rules_are_objected_to() {
+    let content = shipped();
+    for key in content.campaign_keys() {
+        for code in LANGUAGES {
+            for discretion in [Discretion::Full, Discretion::Quiet] {
+                let text = content.campaign_text(key, locale(code), discretion).unwrap().text;
+                assert_eq!(content.objection(key, locale(code), &text), None, "{key} in {code}");
+            }
+        }
+    }
+    let own =
+        "[family_02_city]\nsms = \"This job is safe. Send your name.\"\nussd = \"x\"\nreview = \"none (draft)\"\n";
+    let (_folder, input) = folder(&[("en/family.toml", own)]);
+    let content = build(&input, Duty::Unstaffed).unwrap();
+    let key = ContentKey::known("family_02_city");
+    let text = content.campaign_text(&key, locale("en"), Discretion::Full).unwrap().text;
+    let (rule, _) = content.objection(&key, locale("en"), &text).unwrap();
+    assert!(matches!(rule, Rule::C04 | Rule::C08), "{rule:?}");
 }

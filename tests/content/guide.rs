@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use fitila::content::{Channel, Duty, Level, ProgrammeTexts, build, check, unreviewed};
 use fitila::domain::catalogue::Review;
+use fitila::domain::consent::Topic;
 use fitila::domain::ids::ContentKey;
 use fitila::domain::keyword::{Route, route};
 
@@ -39,6 +40,7 @@ fn the_examples_work_together() {
     assert!(!page(&content, "help.numbers", "en").contains("Lagos"));
     let table = &content.rulebook.keywords;
     assert_eq!(route(table, "Dondo", None).route, Route::Stop);
+    assert_eq!(route(table, "dondo kwagh kura", None).route, Route::StopTopic(Topic::Safety));
     let answers = |word: &str| match route(table, word, None).route {
         Route::Keyword { index, .. } => table.keyword(index).answers.clone(),
         other => panic!("{word}: {other:?}"),

@@ -3,7 +3,7 @@
 use crate::content::check::endings;
 use crate::content::check::lint::{self, Draft};
 use crate::content::check::texts::finding;
-use crate::content::fault::{Finding, Rule};
+use crate::content::fault::{Finding, Level, Rule};
 use crate::content::programme::Channel;
 use crate::content::rulebook::Content;
 use crate::domain::address::Locale;
@@ -62,6 +62,21 @@ pub fn lint_text(content: &Content, judged: &Judged) -> Vec<Finding> {
         found.extend(ending.map(|why| Finding::error("", key, why).under(Rule::C07)));
     }
     found
+}
+
+/// Rules of length and of letters, which marks that a programme chose break on purpose.
+fn of_cost(rule: Rule) -> bool {
+    matches!(rule, Rule::C01 | Rule::C12)
+}
+
+impl Content {
+    /// The first error in words that are about to be sent first, with its rule. What they cost is not among them: that is
+    /// the programme's to decide, and is shown.
+    pub fn objection(&self, key: &ContentKey, locale: Locale, text: &str) -> Option<(Rule, String)> {
+        let judged = Judged { key, locale, channel: Channel::Sms, purpose: Purpose::SentFirst, text };
+        let errors = lint_text(self, &judged).into_iter().filter(|finding| finding.level == Level::Error);
+        errors.filter_map(|finding| Some((finding.rule?, finding.message))).find(|(rule, _)| !of_cost(*rule))
+    }
 }
 
 fn size(judged: &Judged, one_only: bool) -> Option<String> {
