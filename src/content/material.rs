@@ -72,9 +72,7 @@ impl Material {
                 }
                 Place::Labels(locale) => self.labels.entry(locale).or_default().lay_over(file, table, faults),
                 Place::Texts(locale) => self.lay_texts(file, locale, table, &mut seen, faults),
-                Place::Index => each(file, table, faults, |key, row| {
-                    self.index.insert(key, row);
-                }),
+                Place::Index => self.lay_index(file, table, faults),
                 Place::Samples => each(file, table, faults, |key, row: Placed<Vec<String>>| {
                     self.samples.insert(key, row.row);
                 }),
@@ -86,6 +84,21 @@ impl Material {
                 Place::Series => series::lay_over(&mut self.series, file, table, faults),
             }
         }
+    }
+
+    /// A row for a shipped text may be more careful than the shipped one, never less: what only ever answers is not sent
+    /// first because a file says so, and what states a fact goes on stating where it comes from.
+    fn lay_index(&mut self, file: &File, table: Table, faults: &mut Vec<Fault>) {
+        let mut careless = Vec::new();
+        let index = &mut self.index;
+        each(file, table, faults, |key, row: Placed<IndexRow>| {
+            if let Some(shipped) = index.get(&key) {
+                let why = shipped.row.careless(&row.row).map(|why| Fault::new(&file.name, &key, why));
+                careless.extend(why);
+            }
+            index.insert(key, row);
+        });
+        faults.extend(careless);
     }
 
     fn lay_texts(

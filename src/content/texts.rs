@@ -90,6 +90,21 @@ pub(super) struct IndexRow {
 }
 
 impl IndexRow {
+    /// Why another row may not take the place of this one.
+    pub(super) fn careless(&self, other: &IndexRow) -> Option<String> {
+        if other.class < self.class {
+            return Some(
+                "is less careful than the shipped text: leave class as it is, or write a text of your own".into(),
+            );
+        }
+        if other.is_for_campaigns() && !self.is_for_campaigns() {
+            let why = "is only ever an answer: take campaign and series from channels, or write a text of your own";
+            return Some(why.into());
+        }
+        let lost = self.facts.iter().find(|fact| !other.facts.contains(fact))?;
+        Some(format!("states fact {lost}: keep it among facts, or write a text of your own"))
+    }
+
     /// Whether the system may send it first.
     pub(super) fn is_for_campaigns(&self) -> bool {
         self.channels.iter().any(|channel| matches!(channel, Use::Campaign | Use::Series))

@@ -56,6 +56,12 @@ pub enum FileError {
         /// The nearest that there is.
         near: &'static str,
     },
+    /// The first row holds no names.
+    #[error("the first row must hold the names of the columns, such as number,language,consent_how")]
+    NoHeader,
+    /// Something else than commas between the cells.
+    #[error("the cells must stand between commas: save the file as \"CSV (comma separated)\"")]
+    NotCommas,
     /// A column that every file must have.
     #[error("the column \"{0}\" is missing; every file needs number and consent_how")]
     MissingColumn(&'static str),
@@ -157,6 +163,13 @@ fn columns(headers: &StringRecord) -> Result<Vec<&'static str>, FileError> {
         let header = if n == 0 { header.trim_start_matches('\u{feff}') } else { header };
         let name = header.trim().to_ascii_lowercase();
         let Some(column) = COLUMNS.iter().find(|column| **column == name) else {
+            // What may be somebody's number is not repeated.
+            if header.chars().filter(char::is_ascii_digit).count() > 4 {
+                return Err(FileError::NoHeader);
+            }
+            if header.contains([';', '\t']) {
+                return Err(FileError::NotCommas);
+            }
             let near = COLUMNS.iter().min_by_key(|column| strsim::osa_distance(column, &name)).unwrap_or(&COLUMNS[0]);
             return Err(FileError::UnknownColumn { column: header.chars().take(40).collect(), near });
         };
@@ -195,6 +208,16 @@ fn parse(
     };
     let wrong = |column, what: &str| refusal(line, column, what);
     let short = |text: &str| text.chars().take(LONGEST_CELL).collect::<String>();
+    if record.iter().any(|cell| cell.contains(['\n', '\r'])) {
+        let what = "a cell goes on over the next lines, so the rows in it are not read: a quotation mark is missing, or is \
+                    one too many";
+        return Err(refusal(line, "number", what));
+    }
+    if record.iter().skip(headers.len()).any(|cell| !cell.is_empty()) {
+        let (cells, names) = (record.len(), headers.len());
+        let what = format!("{cells} cells under {names} columns: put quotation marks around a cell with a comma in it");
+        return Err(refusal(line, "number", what));
+    }
     let number = cell("number").ok_or_else(|| wrong("number", "empty; write a mobile number of 11 digits"))?;
     let number = Msisdn::parse(number).map_err(|error| wrong("number", &error.to_string()))?;
     let how = cell("consent_how").ok_or_else(|| wrong("consent_how", "empty; say how they agreed"))?;
@@ -207,7 +230,7 @@ fn parse(
     let roles = cell("role").map_or(Ok(Roles::NONE), |words| Roles::parse(&words.to_ascii_lowercase()));
     let roles = roles.map_err(|_| wrong("role", "write parent, girl or community, with ; between them"))?;
     let age_band = cell("age_band").map(AgeBand::parse);
-    let age_band = age_band.map(|band| band.ok_or_else(|| wrong("age_band", "write under-13, 13-17 or 18-plus")));
+    let age_band = age_band.map(|band| band.ok_or_else(|| wrong("age_band", "write 13-17 or 18-plus")));
     let age_band = age_band.transpose()?;
     let adult_consent_how = cell("adult_consent_how").map(short);
     let agreement = if adult_consent_how.is_some() { AdultAgreement::Recorded } else { AdultAgreement::Missing };
@@ -307,7 +330,11 @@ fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mu
     let standing = profile.subscription.standing;
     if standing.is_barred() || standing == Standing::Pending {
         done.stopped += 1;
-        done.refused.push(refusal(row.line, "number", "this person stopped texts; only they can start again"));
+        let what = match standing {
+            Standing::Erased => "this person asked to be erased; only they can start again",
+            _ => "this person stopped texts; only they can start again",
+        };
+        done.refused.push(refusal(row.line, "number", what));
         return Ok(());
     }
     let count = if known.is_some() { &mut done.updated } else { &mut done.added };
@@ -343,6 +370,7 @@ fn take_row(tx: &mut Tx<'_>, context: &Context, row: &Row, mode: Mode, done: &mu
 fn write_down(profile: &mut Profile, row: &Row) -> Vec<ConsentEvent> {
     let how = || How::Import(row.consent_how.clone());
     let adult = row.adult_consent_how.clone().map(How::Import);
+    let adult = adult.filter(|_| profile.adult_agreement == AdultAgreement::Missing);
     let adult = adult.map(|how| profile.take_adult_agreement(how, None, row.consent_at));
     let held = row.written.age_band.and_then(|age| profile.take_age(age, how(), row.consent_at));
     let agreed = profile.write_down(row.topics, row.consent_how.clone(), row.consent_at);

@@ -40,18 +40,12 @@ pub enum CampaignError {
         /// All languages of the audience that somebody must answer for.
         needed: Vec<Locale>,
     },
-    /// Its words break a rule that no text may break.
-    #[error("--message: the {language} text of {message} {why} ({rule}); mend it, then look with: fitila check")]
-    AgainstRules {
-        /// The message.
-        message: ContentKey,
-        /// The language of the words.
-        language: Locale,
-        /// Which rule.
-        rule: &'static str,
-        /// What is wrong.
-        why: String,
-    },
+    /// Its words in a language break a rule that no text may break; the last is what is wrong.
+    #[error("--message: the {1} text of {0} {3} ({2}); mend it, then look with: fitila check")]
+    AgainstRules(ContentKey, Locale, &'static str, String),
+    /// It would expire before it could leave.
+    #[error("--at: it is past, and every message would expire; leave --at out to send now")]
+    Past,
     /// There is no such campaign.
     #[error("there is no campaign {0}; see: fitila campaign list")]
     Unknown(CampaignId),
@@ -276,6 +270,10 @@ pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<Ca
     let now = context.clock().now();
     let at = request.at.unwrap_or(now);
     allowed_topic(&content, &request.message, day(context, at.max(now)))?;
+    let expires_after = request.expires_after.unwrap_or(context.rules().expires_after);
+    if at + expires_after <= now {
+        return Err(CampaignError::Past);
+    }
     let acceptance = request.accepting.map(|accepting| accept(&content, &request.message, accepting, now));
     let preview = preview_campaign(context, &request.message, &request.audience).await?;
     answered_for(&request.message, &preview, acceptance.as_ref())?;
@@ -285,7 +283,7 @@ pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<Ca
         message: request.message,
         audience: request.audience,
         at,
-        expires_after: request.expires_after.unwrap_or(context.rules().expires_after),
+        expires_after,
         created_by: request.created_by,
         acceptance,
     };
@@ -297,8 +295,7 @@ pub async fn plan_campaign(context: &Context, request: PlanRequest) -> Result<Ca
 fn within_rules(content: &Content, message: &ContentKey, preview: &Preview) -> Result<(), CampaignError> {
     for row in preview.languages.iter().filter(|row| row.recipients > 0) {
         if let Some((rule, why)) = content.objection(message, row.language, &row.text) {
-            let (message, rule) = (message.clone(), rule.as_str());
-            return Err(CampaignError::AgainstRules { message, language: row.language, rule, why });
+            return Err(CampaignError::AgainstRules(message.clone(), row.language, rule.as_str(), why));
         }
     }
     Ok(())

@@ -259,7 +259,7 @@ test('a keyword of each language is answered in that language', async () => {
     ['YAUDARA', 'ha', 'tricks', 'trick_abroad'],
     ['ẸTÀN', 'yo', 'tricks', 'trick_abroad'],
     ['aghụghọ', 'ig', 'tricks', 'trick_abroad'],
-    ['HANDWORK', 'pcm', 'training', 'training_none'],
+    ['HANDWORK', 'pcm', 'training', 'training_prompt'],
   ]) {
     const { page, close } = await open({ js: false, viewport: PHONE });
     const { text, lang } = await send(page, word);

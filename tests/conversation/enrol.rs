@@ -279,3 +279,35 @@ fn end_it_all_is_no_stop() {
         assert_eq!(person.profile.subscription.standing, Standing::Active, "{text}");
     }
 }
+
+#[test]
+fn an_age_is_no_answer_to_who_uses_the_phone() {
+    let content = content();
+    for text in ["13", "14", "15", "12", "25"] {
+        let mut person = Person::new(&content);
+        for text in ["FARA", "EH"] {
+            person.texts(text);
+        }
+        person.texts(text);
+        assert!(person.profile.roles.is_empty() && person.profile.age_band.is_none(), "{text}");
+        person.texts("1 4");
+        assert_eq!(person.profile.roles.to_words(), "parent", "after {text}");
+    }
+}
+
+#[test]
+fn the_name_of_a_language_goes_on_with_joining() {
+    let content = content();
+    let mut person = Person::new(&content);
+    for (text, reply) in
+        [("START", "optin_prompt/en"), ("Hausa", "optin_prompt/ha"), ("EH", "who_prompt/ha"), ("4", "optin_confirm/ha")]
+    {
+        assert_eq!(person.texts(text), [reply], "{text}");
+    }
+    let mut person = Person::new(&content);
+    for (text, reply) in
+        [("START", "optin_prompt/en"), ("YES", "language_prompt/en"), ("pidgin english", "who_prompt/pcm")]
+    {
+        assert_eq!(person.texts(text), [reply], "{text}");
+    }
+}

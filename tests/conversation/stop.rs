@@ -172,3 +172,29 @@ proptest! {
 thread_local! {
     static SHARED: &'static fitila::content::Content = Box::leak(Box::new(content()));
 }
+
+#[test]
+fn a_yes_after_something_else_erases_nobody() {
+    let content = content();
+    for between in ["START", "MENU", "REST", "TIPS", "hello"] {
+        let mut person = Person::new(&content);
+        for text in ["FARA", "EH", "4", "ERASE", between] {
+            person.texts(text);
+        }
+        person.texts("YES");
+        assert_ne!(person.profile.subscription.standing, Standing::Erased, "{between}");
+    }
+}
+
+#[test]
+fn the_number_at_the_end_of_a_message_is_part_of_the_stop() {
+    let content = content();
+    for text in ["STOP 32627", "stop to 32627", "Unsubscribe me", "STOP, thanks"] {
+        let mut person = Person::new(&content);
+        for text in ["FARA", "EH", "4"] {
+            person.texts(text);
+        }
+        person.texts(text);
+        assert_eq!(person.profile.subscription.standing, Standing::Stopped, "{text}");
+    }
+}

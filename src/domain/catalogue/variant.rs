@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::text::Encoding;
 
 /// How careful a text must be handled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Class {
     /// May be sent first to people who agreed.

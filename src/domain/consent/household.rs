@@ -51,6 +51,12 @@ impl Household {
     /// Nobody named.
     pub const NONE: Household = Household(0);
 
+    /// Whether two digits written together are more likely an age than two numbers of the list: 13 is no answer, 1 and 3
+    /// is one.
+    pub fn is_age(written: &str) -> bool {
+        written.len() == 2 && written.parse().is_ok_and(|age: u8| (12..=19).contains(&age) || age == 25)
+    }
+
     /// These and one more.
     pub fn with(self, user: User) -> Self {
         Self(self.0 | user.bit())
@@ -117,6 +123,7 @@ mod tests {
             let household: Household = numbers.iter().filter_map(|number| User::numbered(*number)).collect();
             assert_eq!((household.roles().to_words().as_str(), household.age_band()), (roles, age), "{numbers:?}");
         }
+        assert!(Household::is_age("13") && !Household::is_age("24") && !Household::is_age("1 3"));
         assert_eq!((User::numbered(0), User::numbered(6)), (None, None));
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::area::{Area, Found, Gazetteer};
 use crate::domain::catalogue::keys;
 use crate::domain::conversation::profile::Profile;
 use crate::domain::conversation::turn::Turn;
+use crate::domain::keyword::Sense;
 use crate::domain::message::Urgency;
 use crate::domain::text::fold;
 
@@ -34,7 +35,8 @@ pub(super) fn area(turn: &mut Turn, argument: &str) {
     if folded.is_empty() {
         return turn.reply(keys::AREA_PROMPT);
     }
-    if OFF.contains(&folded.as_str()) {
+    let off = rulebook.keywords.vocabulary().means(&folded, Sense::Off);
+    if off || OFF.contains(&folded.as_str()) {
         turn.profile.area = None;
         return turn.reply(keys::AREA_OFF);
     }

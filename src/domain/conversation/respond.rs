@@ -24,6 +24,11 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     let routed = route(&rulebook.keywords, text, prompt);
     let mut turn = Turn { profile, rulebook, now, effects: Vec::new(), kept: Kept::Sealed };
     turn.profile.learn(routed.locale, rulebook);
+    // A YES that comes after something else was said erases nobody and agrees for nobody.
+    let grave = matches!(turn.profile.talk.question(now), Some(Question::Erase | Question::Guardian));
+    if grave && !matches!(routed.route, Route::Answer(_)) {
+        turn.profile.talk.close_question();
+    }
     turn.take(routed.route);
     Response { profile: turn.profile, effects: turn.effects, kept: turn.kept }
 }

@@ -21,8 +21,17 @@ pub(super) fn language(turn: &mut Turn, argument: &str) {
     match named.filter(|locale| turn.rulebook.locales.contains(locale)) {
         Some(locale) => {
             turn.profile.language = Some(Language::Chosen(locale));
-            turn.profile.talk.close_question();
-            turn.reply(keys::LANGUAGE_SET);
+            match turn.profile.talk.question(turn.now) {
+                // She answered with the name, or wants the question in her own language: the joining goes on.
+                Some(Question::JoinLanguage) => turn.go_on_joining(),
+                Some(question @ (Question::OptIn | Question::OptInTopic(_))) => turn.ask(question, keys::OPTIN_PROMPT),
+                Some(Question::StartAgain) => turn.ask(Question::StartAgain, keys::START_AFTER_STOP),
+                Some(Question::Household) => turn.ask(Question::Household, keys::WHO_PROMPT),
+                _ => {
+                    turn.profile.talk.close_question();
+                    turn.reply(keys::LANGUAGE_SET);
+                }
+            }
         }
         None => turn.ask(Question::Language, keys::LANGUAGE_PROMPT),
     }
@@ -64,6 +73,10 @@ pub(super) fn take_hours(turn: &mut Turn, hours: Hours) {
         Hours::Between(window) => Some(window),
     };
     let daytime = Window::parse(&format!("{}-{}", DAYTIME.0, DAYTIME.1)).ok();
+    // From evening round to afternoon is the two the wrong way round, far more often than it is meant.
+    if window.is_some_and(|window| window.crosses_midnight()) {
+        return turn.ask(Question::Hours, keys::HOURS_BAD);
+    }
     let by_night = window.is_some_and(|window| daytime.is_some_and(|daytime| window.shared(&daytime).is_empty()));
     if by_night {
         if turn.say(keys::HOURS_NIGHT, hours_values(None), Urgency::Reply) {
@@ -85,8 +98,18 @@ pub(super) fn hours_values(window: Option<Window>) -> Vec<(&'static str, String)
     vec![("from", from), ("to", to)]
 }
 
-/// A check word as it may be repeated: letters and digits only, few of them. `None` when there is none.
+/// A check word as it may be repeated: letters and digits only, few of them. Beside other words it is the one that has a
+/// digit. `None` when there is none.
 pub(super) fn check_word(typed: &str) -> Option<String> {
-    let word: String = typed.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_CHECK_WORD).collect();
-    (!word.is_empty()).then(|| word.to_ascii_uppercase())
+    let plain = |word: &str| word.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
+    let mut words = typed.split_whitespace().map(plain).filter(|word| !word.is_empty());
+    let (first, second) = (words.next()?, words.next());
+    let whole: String = first.chars().take(LONGEST_CHECK_WORD).collect();
+    let Some(second) = second else { return Some(whole) };
+    let looks_right = |word: &String| {
+        word.len() <= LONGEST_CHECK_WORD
+            && word.chars().any(|c| c.is_ascii_digit())
+            && word.chars().any(|c| c.is_ascii_uppercase())
+    };
+    [first, second].into_iter().chain(words).find(looks_right)
 }

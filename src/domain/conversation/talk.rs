@@ -166,6 +166,8 @@ impl Talk {
             Urgency::Confirmation if *key == keys::STOP_CONFIRM => Allowed::Yes,
             Urgency::Confirmation | Urgency::Series | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
+            // It stands for many texts, so that it comes more often than each of them may.
+            Urgency::Reply if *key == keys::QUIET_REPLY => yes(equal < MOST_EQUAL * MOST_EQUAL),
             Urgency::Reply => {
                 yes(equal < MOST_EQUAL && self.count(now, DAY, |told| !is_guide(&told.key)) < MOST_ANSWERS_A_DAY)
             }

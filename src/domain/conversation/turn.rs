@@ -39,7 +39,7 @@ impl Turn<'_> {
     /// In quiet mode a sensitive text is not sent: the person is told to dial for it.
     pub(super) fn reply_discreetly(&mut self, key: ContentKey) {
         let class = self.rulebook.catalogue.entry(&key).map(|entry| entry.class);
-        let sensitive = matches!(class, Some(Class::Sensitive | Class::Crisis));
+        let sensitive = matches!(class, Some(Class::Discreet | Class::Sensitive | Class::Crisis));
         let hidden = sensitive && self.profile.discretion == Discretion::Quiet;
         self.reply(if hidden { keys::QUIET_REPLY } else { key });
     }

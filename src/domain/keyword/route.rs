@@ -173,6 +173,8 @@ fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<
     }
     let locale = table.word(first).and_then(|(_, found)| only(&found.locales));
     let route = match table.word(&rest.join(" ")) {
+        // People copy "STOP to 32627" from the end of a message.
+        None if is_number(rest) => Route::Stop,
         // The network's own list against unasked texts is explained, not taken for a STOP to us.
         Some((keyword, found)) if keyword.key == DO_NOT_DISTURB => {
             Route::Keyword { index: found.keyword, argument: String::new() }
@@ -180,6 +182,12 @@ fn begins_with_stop(table: &KeywordTable, bare: &str, words: &[&str]) -> Option<
         _ => Route::StopOrHelp,
     };
     Some(Routed { route, locale })
+}
+
+/// `32627`, `to 32627`.
+fn is_number(rest: &[&str]) -> bool {
+    let number = rest.strip_prefix(&["to"]).unwrap_or(rest);
+    !number.is_empty() && number.iter().all(|word| word.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// The answer to an open question: only as the whole message.
@@ -212,6 +220,9 @@ fn household(table: &KeywordTable, folded: &str) -> Option<Household> {
     let vocabulary = table.vocabulary();
     if let Some(user) = vocabulary.user(folded) {
         return Some(Household::NONE.with(user));
+    }
+    if Household::is_age(folded) {
+        return None;
     }
     let mut household = Household::NONE;
     for word in folded.split(' ').filter(|word| !vocabulary.means(word, Sense::And)) {
@@ -261,7 +272,10 @@ fn keyword(table: &KeywordTable, text: &str, folded: &str, words: &[&str]) -> Op
     }
     (1..words.len().min(table.longest() + 1)).rev().find_map(|count| {
         let (keyword, found) = table.word(&words[..count].join(" "))?;
-        (keyword.matches == Match::First).then(|| routed(found.keyword, &found.locales, after(text, count)))
+        // "Pidgin English" names one language, not two.
+        let whole = keyword.does == Does::Language && table.language_named(folded).is_some();
+        let argument = || if whole { text.to_owned() } else { after(text, count) };
+        (keyword.matches == Match::First).then(|| routed(found.keyword, &found.locales, argument()))
     })
 }
 

@@ -61,7 +61,7 @@ fn forward(menu: &Menu, node: &Node, position: &Position, input: &str, pages: us
 
 /// Several choices at once, which lead where the last of them leads.
 fn several(node: &Node, input: &str) -> Option<Moved> {
-    if !node.several {
+    if !node.several || Household::is_age(input) {
         return None;
     }
     let digits = input.chars().filter(|c| !matches!(c, ' ' | ',' | '.'));
