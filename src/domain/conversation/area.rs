@@ -13,8 +13,6 @@ use crate::domain::text::fold;
 
 /// After a call for help nobody is asked where she lives for this long: it would sound as if help depended on it.
 const NOT_ASKED_AFTER_HELP: SignedDuration = SignedDuration::from_hours(24);
-/// Words that take an area back.
-const OFF: [&str; 4] = ["off", "none", "no", "remove"];
 /// Words of the longest name with its state, at most. More is a sentence that happens to begin with AREA.
 const LONGEST_NAME: usize = 8;
 
@@ -35,8 +33,7 @@ pub(super) fn area(turn: &mut Turn, argument: &str) {
     if folded.is_empty() {
         return turn.reply(keys::AREA_PROMPT);
     }
-    let off = rulebook.keywords.vocabulary().means(&folded, Sense::Off);
-    if off || OFF.contains(&folded.as_str()) {
+    if rulebook.keywords.vocabulary().means(&folded, Sense::Off) {
         turn.profile.area = None;
         return turn.reply(keys::AREA_OFF);
     }
