@@ -1,7 +1,6 @@
 //! Where somebody lives: said by her when she likes, and asked of nobody in trouble.
 
 use fitila::domain::area::Area;
-use fitila::domain::conversation::area::may_ask;
 use fitila::domain::conversation::{Effect, Say};
 
 use crate::person::{Person, content};
@@ -127,34 +126,16 @@ fn an_erased_person_has_no_area() {
 }
 
 #[test]
-fn nobody_in_trouble_is_asked_where_she_lives() {
+fn nobody_is_asked_where_she_lives() {
     let content = content();
     let mut person = Person::new(&content);
-    let asked = |person: &Person| may_ask(&person.profile, person.now);
-    assert!(asked(&person));
-    for (text, hours) in [("HELP", 24), ("I dey danger", 24), ("STOP he is here", 24)] {
-        person.texts(text);
-        assert!(!asked(&person), "after {text}");
-        person.waits(hours * 60 - 1);
-        assert!(!asked(&person), "{hours} hours after {text}, less a minute");
-        person.waits(2);
-        assert!(asked(&person), "{hours} hours after {text}");
+    for text in
+        ["START", "YES", "1", "24", "TRAINING", "YES", "YES", "HELP", "STOP he is here", "TIME", "QUIET", "hello"]
+    {
+        let replies = person.texts(text);
+        assert!(!replies.is_empty() && !replies.iter().any(|reply| reply.starts_with("area_")), "{text}: {replies:?}");
     }
-    // In quiet mode a call is answered with other words.
-    person.texts("QUIET");
-    person.texts("HELP");
-    person.waits(60 * 20);
-    assert!(!asked(&person));
-    person.waits(60 * 5);
-    person.profile.pause(person.now + jiff::SignedDuration::from_mins(1));
-    assert!(!asked(&person), "while paused");
-    person.waits(2);
-    assert!(asked(&person));
-    person.texts("AREA LAGOS");
-    assert!(!asked(&person), "it is known");
-    person.texts("AREA OFF");
-    person.texts("STOP");
-    assert!(!asked(&person), "she stopped");
+    assert_eq!(person.texts("AREA"), ["area_prompt/en"], "only when she begins with it");
 }
 
 #[test]

@@ -14,5 +14,5 @@ pub use audience::{Audience, Exclusion, NotAnAudience};
 pub use candidate::{Candidate, Reach};
 pub use cost::{Naira, NotAPrice};
 pub use gate::{Gate, Gated, gate};
-pub use plan::{CampaignState, Plan};
+pub use plan::CampaignState;
 pub use progress::Counts;

@@ -1,27 +1,4 @@
-//! What staff wrote and where it stands, from a draft to the end. Each firing of it is a broadcast of its own.
-
-use jiff::{SignedDuration, Timestamp};
-
-use crate::domain::address::Locale;
-use crate::domain::campaign::audience::Audience;
-use crate::domain::ids::ContentKey;
-
-/// What staff plan: one message, an audience and a time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// What staff call it; no person who gets it sees it.
-    pub name: String,
-    /// The message, which each person gets in her language.
-    pub message: ContentKey,
-    /// Who gets it.
-    pub audience: Audience,
-    /// Not before this; `None` for as soon as it is approved.
-    pub starts_at: Option<Timestamp>,
-    /// A message that waited so long since the start is expired, never sent late.
-    pub expires_after: SignedDuration,
-    /// Languages whose texts go out though no native speaker reviewed them: somebody answers for that by name.
-    pub accepted_unreviewed: Vec<Locale>,
-}
+//! Where a campaign stands, from a draft to the end. Each firing of it is a broadcast of its own.
 
 /// Where a campaign stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,30 +1,15 @@
-//! Where somebody lives, if she likes to say it: a state or a local government, never in her own words. It is asked of
-//! nobody who may be in trouble.
-
-use jiff::{SignedDuration, Timestamp};
+//! Where somebody lives, if she likes to say it: a state or a local government, never in her own words. Nobody is asked
+//! for it.
 
 use crate::domain::area::{Area, Found, Gazetteer};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::profile::Profile;
 use crate::domain::conversation::turn::Turn;
 use crate::domain::keyword::Sense;
 use crate::domain::message::Urgency;
 use crate::domain::text::fold;
 
-/// After a call for help nobody is asked where she lives for this long: it would sound as if help depended on it.
-const NOT_ASKED_AFTER_HELP: SignedDuration = SignedDuration::from_hours(24);
 /// Words of the longest name with its state, at most. More is a sentence that happens to begin with AREA.
 const LONGEST_NAME: usize = 8;
-
-/// Whether a person may be asked where she lives, without having begun with it herself: not when it is known, and not
-/// while she may be in trouble.
-pub fn may_ask(profile: &Profile, now: Timestamp) -> bool {
-    let called = [keys::CRISIS_HELP, keys::CRISIS_HELP_DISCREET, keys::STOP_OR_HELP]
-        .iter()
-        .any(|key| profile.talk.was_told(key, NOT_ASKED_AFTER_HELP, now));
-    let paused = profile.paused_until.is_some_and(|until| now < until);
-    profile.area.is_none() && !called && !paused && !profile.subscription.standing.is_barred()
-}
 
 /// AREA with a name sets it, AREA OFF takes it back, AREA alone explains itself.
 pub(super) fn area(turn: &mut Turn, argument: &str) {

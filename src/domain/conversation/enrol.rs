@@ -182,7 +182,7 @@ impl Turn<'_> {
 }
 
 /// The text that says that a topic has ended.
-pub(super) fn left_text(topic: Topic) -> ContentKey {
+fn left_text(topic: Topic) -> ContentKey {
     match topic {
         Topic::Safety => keys::STOP_SAFETY_CONFIRM,
         Topic::Tips => keys::STOP_TIPS_CONFIRM,

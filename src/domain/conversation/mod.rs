@@ -8,7 +8,7 @@ mod turn;
 mod settings;
 mod series;
 mod enrol;
-pub mod area;
+mod area;
 mod respond;
 mod dial;
 mod dial_consent;

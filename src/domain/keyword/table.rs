@@ -211,11 +211,6 @@ impl KeywordTable {
         self.language_names.get(folded).copied()
     }
 
-    /// The keyword that does this, where there is one.
-    pub fn that_does(&self, does: Does) -> Option<&Keyword> {
-        self.keywords.iter().find(|keyword| keyword.does == does)
-    }
-
     pub(super) fn word(&self, folded: &str) -> Option<(&Keyword, &Found)> {
         self.words.get(folded).map(|found| (&self.keywords[found.keyword], found))
     }
