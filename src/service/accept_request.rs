@@ -51,6 +51,7 @@ async fn deal_with(context: &Context, account: &Account, event: GatewayEvent) ->
 }
 
 async fn turn_in_time(context: &Context, turn: UssdTurn) -> Acknowledgement {
+    let stopwatch = context.stopwatch();
     let screen = match tokio::time::timeout(TURN_DEADLINE, dial_session(context, turn)).await {
         Ok(Ok(screen)) => screen,
         Ok(Err(error)) => {
@@ -63,6 +64,7 @@ async fn turn_in_time(context: &Context, turn: UssdTurn) -> Acknowledgement {
             sorry(&context.content())
         }
     };
+    context.metrics().ussd_turn_answered(stopwatch.elapsed());
     let Screen { text, ends } = screen;
     if ends { Acknowledgement::End(text) } else { Acknowledgement::Continue(text) }
 }

@@ -137,6 +137,7 @@ async fn a_repeated_turn_gets_the_same_bytes(app: &TestApp) {
         assert!(copies.iter().all(|copy| *copy == copies[0]), "turn {text:?}: {copies:?}");
         assert_eq!(app.turn(session, &amina, text).await, copies[0], "turn {text:?} again");
     }
+    assert!(app.metric("fitila_ussd_turn_seconds_count").await >= 64.0, "every turn is timed, repeats too");
     let record = app.person(&amina).await;
     assert_eq!((record.proofs.len(), record.held.dialogues), (1, 1));
     assert_eq!(app.database.number("SELECT count(*) AS n FROM subscribers"), 1);
