@@ -106,8 +106,12 @@ pub(super) fn laid_over(folder: &Path) -> (Vec<File>, Vec<Fault>) {
         if !is_folder {
             found.read(&path, &name);
         } else if Locale::parse(&name).is_ok() {
-            for (file, _) in found.list(&path) {
-                found.read(&path.join(&file), &format!("{name}/{file}"));
+            for (file, is_folder) in found.list(&path) {
+                if is_folder {
+                    found.refuse(&path.join(&file), "is not read: texts lie in the folder of their language itself");
+                } else {
+                    found.read(&path.join(&file), &format!("{name}/{file}"));
+                }
             }
         } else {
             found.refuse(&path, "is not named like a language: texts lie in folders such as en or pcm");
@@ -143,6 +147,10 @@ impl Found {
 
     fn read(&mut self, path: &Path, inside: &str) {
         if !inside.ends_with(".toml") {
+            // What an editor made of a name must not silently leave the shipped text in force.
+            if inside.to_ascii_lowercase().contains(".toml") {
+                self.refuse(path, "is not read: its name must end in .toml");
+            }
             return;
         }
         let Some(place) = Place::of(inside).filter(|place| *place != Place::Samples) else {

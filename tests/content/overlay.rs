@@ -209,3 +209,36 @@ fn what_people_need_always_cannot_be_taken_out() {
         assert!(faults.iter().any(|fault| fault.message.contains(why)), "{text}: {faults:?}");
     }
 }
+
+#[test]
+fn a_shipped_text_may_be_made_more_careful_and_never_less() {
+    let row = |key: &str, class: &str, channels: &str, facts: &str| {
+        format!(
+            "{key} = {{ subject = \"own\", class = \"{class}\", consent = \"tips\", channels = [{channels}], ussd = true, \
+             placeholders = [\"hotline\"], facts = [{facts}], review_by = \"2028-01-01\" }}\n"
+        )
+    };
+    for (row, why) in [
+        (row("crisis_hurt", "open", "\"sms-reply\", \"campaign\"", "\"F25\""), "is less careful than the shipped text"),
+        (row("crisis_hurt", "sensitive", "\"series\"", "\"F25\""), "is only ever an answer"),
+        (row("trick_abroad", "open", "\"campaign\", \"sms-reply\"", ""), "states fact F20"),
+    ] {
+        let (_folder, input) = folder(&[("index.toml", &row)]);
+        let faults = build(&input, Duty::Unstaffed).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.message.contains(why)), "{row}: {faults:?}");
+    }
+    let careful = row("trick_abroad", "sensitive", "\"sms-reply\"", "\"F20\"");
+    let (_folder, input) = folder(&[("index.toml", &careful)]);
+    assert!(build(&input, Duty::Unstaffed).is_ok(), "more careful is allowed");
+}
+
+#[test]
+fn files_that_are_not_read_are_named() {
+    for file in ["keywords.toml.txt", "en/core.toml.txt", "en/core.TOML", "en/more/core.toml"] {
+        let (_folder, input) = folder(&[(file, "")]);
+        let faults = build(&input, Duty::Unstaffed).unwrap_err();
+        assert!(faults.iter().any(|fault| fault.message.contains("is not read")), "{file}: {faults:?}");
+    }
+    let (_folder, input) = folder(&[("README.md", "ours"), ("en/notes.txt", "ours")]);
+    assert!(build(&input, Duty::Unstaffed).is_ok(), "what is plainly something else may lie there");
+}
