@@ -33,10 +33,17 @@ pub fn finish(ended: Ended) -> ExitCode {
     }
 }
 
-/// Prints a line on standard output. A reader that went away is no failure of ours.
+/// Prints a line on standard output. A reader that went away is no failure of ours; a full disk is, and half a record
+/// must not pass for a whole one.
 pub fn say(line: &str) {
     use std::io::Write;
-    let _ = writeln!(std::io::stdout(), "{line}");
+    match writeln!(std::io::stdout(), "{line}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            complain(&format!("the output could not be written: {error}"));
+            std::process::exit(2);
+        }
+        _ => {}
+    }
 }
 
 /// Prints a line on standard error.

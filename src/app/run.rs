@@ -5,13 +5,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::app::assemble::assemble;
+use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
 use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run};
+use crate::store::Opening;
 
 /// Reads the command line, does what it says, and gives the exit status.
 pub fn run() -> ExitCode {
@@ -46,13 +47,16 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             beside(settings, async |context| people::import(context, &file, mode, json).await)
         }
         Verb::People { verb: PeopleVerb::Show { number, json } } => {
+            of_what_is_there(settings)?;
             beside(settings, async |context| people::show(context, &number, json).await)
         }
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {
+            of_what_is_there(settings)?;
             beside(settings, async |context| requests::export(context, &who.number, json).await)
         }
         Verb::People { verb: PeopleVerb::Erase { who, yes } } => {
+            of_what_is_there(settings)?;
             let confirmation = if yes { Confirmation::Given } else { Confirmation::Asked };
             beside(settings, async |context| requests::erase(context, &who.number, confirmation).await)
         }
@@ -65,6 +69,17 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
 }
 
 /// Runs a verb that may stand beside a running service.
+/// An answer about a person is false when it comes from a new, empty database in the wrong place.
+fn of_what_is_there(settings: &Settings) -> Result<(), Failure> {
+    match opening(settings) {
+        Opening::Sqlite(path) if !path.exists() => Err(Failure::wrong(format!(
+            "database.url: there is no database at {}; name the one that fitila serve made",
+            path.display()
+        ))),
+        Opening::Sqlite(_) | Opening::Postgres(_) => Ok(()),
+    }
+}
+
 fn beside(settings: &Settings, verb: impl AsyncFnOnce(&Context) -> Ended) -> Ended {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::wrong(format!("the runtime could not start: {error}")))?;

@@ -187,3 +187,29 @@ async fn a_killed_program_loses_nothing_and_sends_nothing_twice(app: &TestApp) {
     assert_eq!(status, 0, "{log}");
     app.leaves_work();
 }
+
+/// An answer about a person from a database that is not the programme's is a false one, and half a record no record.
+#[test]
+fn a_record_is_whole_and_of_the_right_database_or_there_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let fitila = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_fitila"));
+        command.args(arguments).current_dir(folder.path()).stdin(Stdio::null());
+        command
+    };
+    for verb in [
+        &["people", "show", "08030000001"][..],
+        &["people", "export", "08030000001"],
+        &["people", "erase", "08030000001", "--yes"],
+    ] {
+        let said = fitila(verb).output().unwrap();
+        assert_eq!(said.status.code(), Some(2), "{verb:?}");
+        let line = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(line.contains("there is no database at data/fitila.db") && !line.contains("0803"), "{line}");
+    }
+    assert!(!folder.path().join("data").exists(), "looking makes nothing");
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let said = fitila(&["check", "--print", "en"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
+    assert_eq!(said.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&said.stderr).contains("the output could not be written"));
+}
