@@ -311,3 +311,25 @@ fn the_name_of_a_language_goes_on_with_joining() {
         assert_eq!(person.texts(text), [reply], "{text}");
     }
 }
+
+#[test]
+fn no_in_the_middle_of_joining_takes_it_back() {
+    let content = content();
+    for (before, no) in
+        [(vec!["START", "YES"], "no"), (vec!["START", "YES", "2"], "A'A"), (vec!["BERE", "BEENI"], "rara")]
+    {
+        let mut person = Person::new(&content);
+        for text in &before {
+            person.texts(text);
+        }
+        assert!(person.texts(no)[0].starts_with("optin_declined/"), "{before:?}");
+        assert_ne!(person.profile.subscription.standing, Standing::Active, "{before:?}");
+        assert_eq!(topics(&person), "");
+    }
+    // News of courses, which she joined before, stay.
+    let mut person = Person::new(&content);
+    for text in ["TRAINING", "YES", "3", "START", "YES", "NO"] {
+        person.texts(text);
+    }
+    assert_eq!(topics(&person), "training");
+}

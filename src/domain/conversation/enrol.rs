@@ -71,6 +71,18 @@ impl Turn<'_> {
         }
     }
 
+    /// NO in the middle of joining takes back what she had just agreed to.
+    pub(super) fn think_better(&mut self) {
+        if self.profile.subscription.standing == Standing::Active {
+            let left = self.profile.subscription.leave(Topics::WEEKLY, How::Sms, self.now);
+            self.change(left);
+            if self.profile.subscription.standing.is_barred() {
+                self.effects.push(Effect::CancelPlanned);
+            }
+        }
+        self.reply(keys::OPTIN_DECLINED);
+    }
+
     /// She said who uses the phone.
     pub(super) fn told_household(&mut self, household: Household) {
         let held = self.profile.take_household(household, How::Sms, self.now);

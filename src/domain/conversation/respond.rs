@@ -95,6 +95,8 @@ impl Turn<'_> {
                 settings::take_language(self, choice);
                 self.go_on_joining();
             }
+            (Question::JoinLanguage | Question::Household, Answer::No) => self.think_better(),
+            (Question::Age, Answer::No) => self.reply(keys::TRAINING_DECLINED),
             (Question::Household, Answer::Household(household)) => self.told_household(household),
             (Question::Training, Answer::Yes) => self.wants_training(),
             (Question::Training, _) => self.reply(keys::TRAINING_DECLINED),

@@ -192,7 +192,10 @@ fn is_number(rest: &[&str]) -> bool {
 
 /// The answer to an open question: only as the whole message.
 fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>) -> Option<Routed> {
+    let no = table.prompt_word(folded) == Some(Does::No);
     let answer = match prompt? {
+        // Whoever is asked for a number while joining may also think better of it.
+        Prompt::Choice(_) | Prompt::Household if no => Answer::No,
         Prompt::YesNo => match table.prompt_word(folded)? {
             Does::Yes => Answer::Yes,
             Does::No => Answer::No,
