@@ -74,7 +74,7 @@ fn who_uses_the_phone_decides_what_comes() {
 fn other_words_are_no_answer_to_who_uses_the_phone() {
     let content = content();
     for (text, reply) in
-        [("6", "unknown/en"), ("24 hours", "unknown/en"), ("STOP", "stop_confirm/en"), ("HELP", "crisis_help/en")]
+        [("6", "who_prompt/en"), ("24 hours", "unknown/en"), ("STOP", "stop_confirm/en"), ("HELP", "crisis_help/en")]
     {
         let mut person = Person::new(&content);
         person.texts("START");

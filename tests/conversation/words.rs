@@ -187,3 +187,38 @@ fn nothing_is_sent_first_on_the_heels_of_help_by_menu() {
     person.presses("1");
     assert!(person.profile.paused_until.is_some_and(|until| until > person.now), "she looked for help");
 }
+
+#[test]
+fn a_slip_gets_the_question_once_more_and_a_story_the_help_line() {
+    let content = content();
+    for (before, slip, again) in [
+        (vec!["START"], "maybe", "optin_prompt/en"),
+        (vec!["START", "YES"], "24", "language_prompt/en"),
+        (vec!["FARA", "EH"], "hmm", "who_prompt/ha"),
+        (vec!["TRAINING", "YES"], "16", "age_prompt/en"),
+        (vec!["CHECK"], "what?", "check_again/en"),
+        (vec!["TIME"], "tomorrow", "hours_bad/en"),
+    ] {
+        let mut person = Person::new(&content);
+        for text in &before {
+            person.texts(text);
+        }
+        assert_eq!(person.texts(slip), [again], "{before:?}");
+        // Once: whoever still does not answer is told of MENU and HELP.
+        let asked_again = person.texts(slip);
+        assert!(
+            asked_again[0].starts_with("unknown/") || again.starts_with("check") || again.starts_with("hours"),
+            "{asked_again:?}"
+        );
+    }
+    let mut person = Person::new(&content);
+    for text in ["START", "Yes please", "1"] {
+        person.texts(text);
+    }
+    assert_eq!(person.texts("my uncle wants to sell me"), ["unknown/en"], "it names the help line");
+    assert_eq!(person.texts("4"), ["optin_confirm/en"], "and the question is still open");
+    for text in ["ERASE", "maybe"] {
+        person.texts(text);
+    }
+    assert_eq!(person.texts("hmm"), ["unknown/en"], "what cannot be undone is asked anew from its beginning");
+}

@@ -29,7 +29,12 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     if grave && !matches!(routed.route, Route::Answer(_)) {
         turn.profile.talk.close_question();
     }
-    turn.take(routed.route);
+    // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
+    // answer with the help line in it.
+    let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
+    if !(is_slip && turn.ask_again()) {
+        turn.take(routed.route);
+    }
     Response { profile: turn.profile, effects: turn.effects, kept: turn.kept }
 }
 
@@ -56,6 +61,16 @@ impl Turn<'_> {
             Route::Unknown => self.reply(keys::UNKNOWN),
             Route::TooLong => self.reply(keys::TOO_LONG),
         }
+    }
+
+    /// Puts the open question once more; says whether it did.
+    fn ask_again(&mut self) -> bool {
+        let Some(question) = self.profile.talk.question(self.now) else { return false };
+        let Some(key) = question.again().filter(|key| !self.profile.talk.was_put_twice(key, self.now)) else {
+            return false;
+        };
+        self.ask(question, key);
+        true
     }
 
     fn keyword(&mut self, keyword: &Keyword, argument: &str) {

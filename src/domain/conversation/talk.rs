@@ -61,6 +61,22 @@ pub enum Question {
 }
 
 impl Question {
+    /// The text that puts it once more to somebody who was not understood. `None` where a slip would cost too much: those
+    /// are asked anew from their beginning.
+    pub(super) fn again(self) -> Option<ContentKey> {
+        Some(match self {
+            Question::OptIn | Question::OptInTopic(_) => keys::OPTIN_PROMPT,
+            Question::StartAgain => keys::START_AFTER_STOP,
+            Question::Language | Question::JoinLanguage => keys::LANGUAGE_PROMPT,
+            Question::Household => keys::WHO_PROMPT,
+            Question::Training => keys::TRAINING_PROMPT,
+            Question::Age => keys::AGE_PROMPT,
+            Question::Hours => keys::HOURS_BAD,
+            Question::CheckJob => keys::CHECK_AGAIN,
+            Question::Guardian | Question::Erase => return None,
+        })
+    }
+
     /// The kind of answer that it waits for; `languages` is how many there are to choose from.
     pub fn prompt(self, languages: usize) -> Prompt {
         match self {
@@ -149,6 +165,11 @@ impl Talk {
     /// Notes where a reading stopped.
     pub fn read(&mut self, keyword: &str, next: usize) {
         self.reading = Some(Reading { keyword: keyword.to_owned(), next });
+    }
+
+    /// Whether this answer was given more than once while a question may still be open.
+    pub(super) fn was_put_twice(&self, key: &ContentKey, now: Timestamp) -> bool {
+        self.count(now, QUESTION_OPEN, |told| told.key == *key) > 1
     }
 
     /// Whether this answer was given within a time.

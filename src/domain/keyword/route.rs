@@ -192,11 +192,14 @@ fn is_number(rest: &[&str]) -> bool {
 
 /// The answer to an open question: only as the whole message.
 fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>) -> Option<Routed> {
-    let no = table.prompt_word(folded) == Some(Does::No);
+    // "Yes please" is a yes.
+    let said =
+        |folded| table.prompt_word(folded).or_else(|| table.prompt_word(&without(&table.fillers().polite, folded)));
+    let no = said(folded) == Some(Does::No);
     let answer = match prompt? {
         // Whoever is asked for a number while joining may also think better of it.
         Prompt::Choice(_) | Prompt::Household if no => Answer::No,
-        Prompt::YesNo => match table.prompt_word(folded)? {
+        Prompt::YesNo => match said(folded)? {
             Does::Yes => Answer::Yes,
             Does::No => Answer::No,
             _ => return None,
