@@ -1,6 +1,6 @@
 //! A text from a handset: load, ask the core, apply, in one write. When this answers, it is on the disk.
 
-use crate::domain::conversation::{Kept, Profile, respond};
+use crate::domain::conversation::{Kept, Profile, Whereabouts, respond};
 use crate::domain::ids::{OriginatedId, SubscriberId};
 use crate::domain::message::{DedupeKey, MobileOriginated};
 use crate::service::apply::{Applied, Scene, apply};
@@ -40,11 +40,14 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
     let id = OriginatedId(context.random().id(now));
     let found = subscribers::find(tx, &message.from)?;
     let before = found.as_ref().map(|known| known.profile.subscription.standing);
-    let (subscriber, profile) = match found {
+    let (subscriber, mut profile) = match found {
         Some(known) => (known.id, known.profile),
         None => (SubscriberId(context.random().id(now)), Profile::new()),
     };
 
+    if !message.from.is_nigerian() {
+        profile.whereabouts = Whereabouts::Abroad;
+    }
     let grounds = profile.grounds();
     let content = context.content();
     let response = respond(message.text.expose(), profile, &content.rulebook, now);

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::domain::address::{Locale, Msisdn, Network};
 use crate::domain::area::Area;
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Subscription, Topics};
-use crate::domain::conversation::{Discretion, Language, Profile, Talk};
+use crate::domain::conversation::{Discretion, Language, Profile, Talk, Whereabouts};
 use crate::domain::ids::{AccountName, SubscriberId};
 use crate::domain::schedule::Window;
 use crate::store::connection::Tx;
@@ -108,6 +108,7 @@ fn known(tx: &Tx<'_>, row: ProfileRow) -> Result<Known, StoreError> {
         roles: roles(row.role.as_deref()),
         age_band: row.age_band.as_deref().and_then(AgeBand::parse),
         adult_agreement: adult_agreement(row.adult_agreement),
+        whereabouts: Whereabouts::Home,
         area: row.area.as_deref().map(Area::stored),
         paused_until: time_or_none(row.paused_until, "subscribers.paused_until")?,
         talk,

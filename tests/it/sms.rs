@@ -22,6 +22,7 @@ crate::stories! {
     a_job_offer_is_checked_in_two_texts,
     a_language_is_learned_named_and_chosen,
     odd_bytes_are_answered,
+    from_abroad_help_names_a_number_that_can_be_called,
     quiet_and_hours_are_set_by_text,
     an_erased_person_leaves_a_mark_only,
     who_is_no_subscriber_is_ignored,
@@ -37,6 +38,17 @@ async fn help_is_answered_in_the_language_of_its_word(app: &TestApp) {
         // What she writes next is answered in that language too.
         assert_eq!(app.say(&number(n), "xyzzy").await, [app.words("unknown", language)], "after {word}");
     }
+}
+
+async fn from_abroad_help_names_a_number_that_can_be_called(app: &TestApp) {
+    let (rome, lagos) = ("+393471234567", number(1));
+    let told = app.say(rome, "HELP").await;
+    assert_eq!(told, [app.words("crisis_abroad", "en")]);
+    assert!(told[0].contains("+2347030000203"), "the long number of the help line: {told:?}");
+    assert_eq!(app.say(&lagos, "HELP").await, [app.words("crisis_help", "en")]);
+    app.say(rome, "QUIET").await;
+    app.advance(SignedDuration::from_mins(20));
+    assert_eq!(app.say(rome, "TAIMAKO").await.len(), 1);
 }
 
 async fn join_and_yes_enrol_with_a_proof(app: &TestApp) {

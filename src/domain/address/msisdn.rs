@@ -51,6 +51,11 @@ impl Msisdn {
         Self(PRACTICE.start() + u64::from(n.min(99)))
     }
 
+    /// Whether it is a Nigerian number: from another country short codes cannot be called.
+    pub fn is_nigerian(&self) -> bool {
+        self.0.to_string().starts_with("234")
+    }
+
     /// Whether this is one of the handset's practice numbers.
     pub fn is_practice(&self) -> bool {
         PRACTICE.contains(&self.0)

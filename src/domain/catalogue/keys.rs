@@ -39,6 +39,7 @@ keys! {
     SESSION_OVER = "session_over",
     RESUME_PROMPT = "resume_prompt",
     CRISIS_HELP = "crisis_help",
+    CRISIS_ABROAD = "crisis_abroad",
     CRISIS_HELP_DISCREET = "crisis_help_discreet",
     CHECK_ALL = "check_all",
     CHECK_AGAIN = "check_again",

@@ -15,7 +15,7 @@ mod dial_consent;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say};
-pub use profile::{Discretion, Language, Profile};
+pub use profile::{Discretion, Language, Profile, Whereabouts};
 pub use respond::respond;
 pub use rulebook::Rulebook;
 pub use talk::{Question, Talk};

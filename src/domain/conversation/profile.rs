@@ -43,6 +43,15 @@ pub enum Discretion {
     Quiet,
 }
 
+/// From where she writes, as her number tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// A Nigerian number.
+    Home,
+    /// Another country's: the help line is reached by its long number.
+    Abroad,
+}
+
 /// A person as the rules see her. No number and no name is among it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
@@ -60,6 +69,8 @@ pub struct Profile {
     pub age_band: Option<AgeBand>,
     /// Whether an adult's agreement for a child is recorded.
     pub adult_agreement: AdultAgreement,
+    /// From where she writes; it is not kept.
+    pub whereabouts: Whereabouts,
     /// Where she lives, if she said it.
     pub area: Option<Area>,
     /// Nothing is sent first before this.
@@ -79,6 +90,7 @@ impl Profile {
             roles: Roles::NONE,
             age_band: None,
             adult_agreement: AdultAgreement::Missing,
+            whereabouts: Whereabouts::Home,
             area: None,
             paused_until: None,
             talk: Talk::default(),

@@ -7,7 +7,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
-use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile};
+use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile, Whereabouts};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
 use crate::domain::conversation::talk::Question;
@@ -159,9 +159,11 @@ impl Turn<'_> {
     fn help(&mut self) {
         self.profile.talk.close_question();
         self.profile.pause(self.now + HELP_PAUSE);
-        let key = match self.profile.discretion {
-            Discretion::Full => keys::CRISIS_HELP,
-            Discretion::Quiet => keys::CRISIS_HELP_DISCREET,
+        let key = match (self.profile.whereabouts, self.profile.discretion) {
+            // The discreet text names a number that cannot be called from there.
+            (Whereabouts::Abroad, _) => keys::CRISIS_ABROAD,
+            (Whereabouts::Home, Discretion::Full) => keys::CRISIS_HELP,
+            (Whereabouts::Home, Discretion::Quiet) => keys::CRISIS_HELP_DISCREET,
         };
         self.say(key, Vec::new(), Urgency::Safety);
     }
