@@ -6,8 +6,9 @@
 use std::sync::{Arc, OnceLock};
 
 use divan::{Bencher, black_box};
-use fitila::content::{Content, Duty, ProgrammeTexts, build};
+use fitila::content::{Content, ProgrammeTexts, build};
 use fitila::domain::address::Locale;
+use fitila::domain::care::Duty;
 use fitila::domain::conversation::{Dialled, Dialling, Language, Profile, Rulebook, dial, respond};
 use fitila::domain::keyword::{Keyword, KeywordTable, Route, route};
 use fitila::domain::text::{SplitUnit, fold, segment, segment_count};

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::app::exit::Failure;
 use crate::config::{Database, Settings};
-use crate::content::{Content, Duty, ProgrammeTexts, build};
+use crate::content::{Content, ProgrammeTexts, build};
 use crate::domain::address::Msisdn;
 use crate::domain::campaign::Naira;
+use crate::domain::care::Duty;
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{AccountSettings, Executor, Registry};

@@ -7,10 +7,11 @@ use crate::app::cli::{CheckArgs, Json};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::config::Settings;
 use crate::content::{
-    About, Duty, Finding, Level, Marks, PageForm, Reviews, Rule, check as check_content, marks, print_page,
+    About, Finding, Level, Marks, PageForm, Reviews, Rule, check as check_content, marks, print_page,
 };
 use crate::domain::address::Locale;
 use crate::domain::campaign::Naira;
+use crate::domain::care::Duty;
 use crate::service::Clock;
 
 /// The codes of the demonstration, which no real handset reaches.

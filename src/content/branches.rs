@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::content::languages::Languages;
 use crate::content::material::Material;
-use crate::content::programme::Duty;
 use crate::content::read::Placed;
 use crate::content::tree::{DoesWord, KindWord, NodeRow, OptionRow, ZoneWord};
 use crate::domain::address::Locale;
 use crate::domain::area::State;
+use crate::domain::care::Duty;
 use crate::domain::catalogue::keys;
 use crate::domain::ussd::Menu;
 

@@ -2,9 +2,10 @@
 
 use crate::content::catalogue;
 use crate::content::material;
-use crate::content::programme::{Channel, Duty, ProgrammeTexts};
+use crate::content::programme::{Channel, ProgrammeTexts};
 use crate::content::render::Renderer;
 use crate::domain::address::Locale;
+use crate::domain::care::Duty;
 use crate::domain::text::segment_count;
 
 /// What the marks of one language cost.

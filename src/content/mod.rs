@@ -39,7 +39,7 @@ pub use compose::Composed;
 pub use fault::{About, Fault, Finding, Level, Rule};
 pub use marks::{Marks, marks};
 pub use page::{PageForm, print_page};
-pub use programme::{Channel, Duty, ProgrammeTexts};
+pub use programme::{Channel, ProgrammeTexts};
 pub use review::Reviews;
 pub use rulebook::{Content, PastReview, build};
 pub use standing::unreviewed;

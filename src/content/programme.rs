@@ -23,15 +23,6 @@ pub struct ProgrammeTexts {
     pub folder: Option<PathBuf>,
 }
 
-/// Whether somebody of the programme is there to answer. Texts that promise an answer exist in both ways.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Duty {
-    /// Somebody is.
-    Staffed,
-    /// Nobody is: texts give the help line instead of a promise.
-    Unstaffed,
-}
-
 /// The way a text travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Channel {

@@ -8,9 +8,10 @@ use toml::Table;
 
 use crate::content::fault::Fault;
 use crate::content::files::File;
-use crate::content::programme::{Channel, Duty};
+use crate::content::programme::Channel;
 use crate::content::read::{self, Placed};
 use crate::content::wording;
+use crate::domain::care::Duty;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::Topic;
 

@@ -42,6 +42,12 @@ uuid_id!(/// A message from us to the handset.
     TerminatedId);
 uuid_id!(/// One USSD dialogue, as we keep it.
     SessionRowId);
+uuid_id!(/// Somebody of the programme's staff.
+    StaffId);
+uuid_id!(/// A conversation with a person of the programme.
+    CaseId);
+uuid_id!(/// A person needs somebody.
+    AlertId);
 number_id!(/// What staff plan and watch; printed by the command line.
     CampaignId);
 number_id!(/// One firing of a campaign.

@@ -6,6 +6,7 @@ pub mod text;
 pub mod area;
 pub mod message;
 pub mod schedule;
+pub mod care;
 pub mod advice;
 pub mod consent;
 pub mod catalogue;

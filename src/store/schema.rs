@@ -194,6 +194,116 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    staff (id) {
+        id -> Binary,
+        email -> Text,
+        name -> Text,
+        roles -> Text,
+        languages -> Text,
+        phone_index -> Nullable<Binary>,
+        phone_sealed -> Nullable<Binary>,
+        on_duty -> Bool,
+        active -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    audit (place) {
+        place -> BigInt,
+        id -> Binary,
+        at -> BigInt,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+        detail_sealed -> Nullable<Binary>,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Binary,
+        label -> Text,
+        kind -> Text,
+        state -> Text,
+        subscriber_id -> Nullable<Binary>,
+        account -> Nullable<Text>,
+        locale -> Text,
+        assigned_to -> Nullable<Binary>,
+        opened_at -> BigInt,
+        last_in_at -> BigInt,
+        last_out_at -> Nullable<BigInt>,
+        wait_due_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    case_entries (id) {
+        id -> Binary,
+        case_id -> Binary,
+        author -> Text,
+        staff_id -> Nullable<Binary>,
+        what -> Text,
+        body_sealed -> Nullable<Binary>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    alerts (id) {
+        id -> Binary,
+        case_id -> Binary,
+        cause -> Text,
+        state -> Text,
+        rung -> Integer,
+        next_at -> Nullable<BigInt>,
+        repeats -> Integer,
+        raised_at -> BigInt,
+        last_at -> BigInt,
+        acknowledged_at -> Nullable<BigInt>,
+        acknowledged_by -> Nullable<Binary>,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notices (id) {
+        id -> Binary,
+        alert_id -> Binary,
+        staff_id -> Binary,
+        rung -> Integer,
+        way -> Text,
+        state -> Text,
+        reason -> Nullable<Text>,
+        attempt -> Integer,
+        fence -> BigInt,
+        lease_until -> Nullable<BigInt>,
+        due_at -> BigInt,
+        terminated_id -> Nullable<Binary>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    covers (subscriber_id) {
+        subscriber_id -> Binary,
+        word_key -> Binary,
+        plan_sealed -> Nullable<Binary>,
+        set_by -> Text,
+        set_at -> BigInt,
+        review_by -> BigInt,
+        last_seen_at -> Nullable<BigInt>,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     subscribers,
@@ -207,7 +317,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     receipts,
     enrolments,
     series_acceptances,
-    ledger_counts
+    ledger_counts,
+    staff,
+    audit,
+    cases,
+    case_entries,
+    alerts,
+    notices,
+    covers
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(

@@ -1,6 +1,7 @@
 //! What may be sent first, and how it ends.
 
-use fitila::content::{Channel, Duty, NotForCampaigns, Rule, build};
+use fitila::content::{Channel, NotForCampaigns, Rule, build};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::{Review, keys};
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::ContentKey;

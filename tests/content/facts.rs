@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use fitila::content::{About, Channel, Content, Duty, NotForCampaigns, ProgrammeTexts, build, check};
+use fitila::content::{About, Channel, Content, NotForCampaigns, ProgrammeTexts, build, check};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::Text;
 use fitila::domain::ids::ContentKey;
 use fitila::domain::ussd::Screens;

@@ -1,6 +1,7 @@
 //! What is refused and what is only told, each kind at least once.
 
-use fitila::content::{About, Duty, Fault, Finding, Level, ProgrammeTexts, build, check};
+use fitila::content::{About, Fault, Finding, Level, ProgrammeTexts, build, check};
+use fitila::domain::care::Duty;
 use jiff::civil::date;
 
 use crate::{LANGUAGES, folder, locale, programme, today};

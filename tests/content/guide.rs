@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fitila::content::{Channel, Duty, Level, ProgrammeTexts, build, check, unreviewed};
+use fitila::content::{Channel, Level, ProgrammeTexts, build, check, unreviewed};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::Review;
 use fitila::domain::consent::Topic;
 use fitila::domain::ids::ContentKey;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fitila::content::{About, Channel, Content, Duty, Finding, Judged, Level, Purpose, Rule, build, check, lint_text};
+use fitila::content::{About, Channel, Content, Finding, Judged, Level, Purpose, Rule, build, check, lint_text};
+use fitila::domain::care::Duty;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::ContentKey;
 use jiff::civil::date;

@@ -170,7 +170,7 @@ fn the_same_word_again_goes_on_and_begins_anew_after_the_last() {
 fn a_keyword_cannot_answer_with_a_text_that_must_be_filled() {
     let files = "[[keyword]]\nkey = \"x\"\nmatch = \"whole\"\nanswers = [\"hours_set\"]\nen = { main = \"x\" }";
     let (_folder, input) = crate::folder(&[("keywords.toml", files)]);
-    let faults = fitila::content::build(&input, fitila::content::Duty::Unstaffed).unwrap_err();
+    let faults = fitila::content::build(&input, fitila::domain::care::Duty::Unstaffed).unwrap_err();
     assert!(faults.iter().any(|fault| fault.key == "x" && fault.message.contains("needs from, to")), "{faults:?}");
 }
 

@@ -19,8 +19,9 @@ mod pages;
 
 use std::collections::BTreeMap;
 
-use fitila::content::{Content, Duty, ProgrammeTexts, build};
+use fitila::content::{Content, ProgrammeTexts, build};
 use fitila::domain::address::Locale;
+use fitila::domain::care::Duty;
 use fitila::domain::ussd::Screens;
 use jiff::civil::{Date, date};
 use tempfile::TempDir;

@@ -1,6 +1,7 @@
 //! Texts with their marks: by SMS where the programme chose them, never on a screen, and priced as they are sent.
 
-use fitila::content::{Channel, Content, Duty, Level, ProgrammeTexts, build, check, marks};
+use fitila::content::{Channel, Content, Level, ProgrammeTexts, build, check, marks};
+use fitila::domain::care::Duty;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::ContentKey;
 use fitila::domain::text::{Encoding, plain};

@@ -1,6 +1,7 @@
 //! A programme's own folder over the shipped content.
 
-use fitila::content::{Channel, Content, Duty, Level, ProgrammeTexts, build, check};
+use fitila::content::{Channel, Content, Level, ProgrammeTexts, build, check};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::{Review, keys};
 use fitila::domain::ids::ContentKey;
 use fitila::domain::keyword::{Route, route};

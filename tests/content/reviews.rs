@@ -1,6 +1,7 @@
 //! Who approved which words, and what a changed word does to an approval.
 
-use fitila::content::{About, Content, Duty, Finding, Level, build, check, unreviewed};
+use fitila::content::{About, Content, Finding, Level, build, check, unreviewed};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::Review;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::ContentKey;

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use fitila::content::{Channel, Content, Duty, Level, ProgrammeTexts, build, check};
+use fitila::content::{Channel, Content, Level, ProgrammeTexts, build, check};
 use fitila::domain::address::Locale;
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::keys;
 use fitila::domain::consent::AgeBand;
 use fitila::domain::schedule::Window;

@@ -1,6 +1,7 @@
 //! Series as data: the shipped ones, the programme's own, and what is refused.
 
-use fitila::content::{Duty, build};
+use fitila::content::build;
+use fitila::domain::care::Duty;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::SeriesKey;
 use fitila::domain::schedule::TimeOfDay;

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use fitila::content::{Channel, Duty, ProgrammeTexts, build};
+use fitila::content::{Channel, ProgrammeTexts, build};
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::{Text, keys};
 use fitila::domain::ids::ContentKey;
 use fitila::domain::keyword::{Does, Route, route};

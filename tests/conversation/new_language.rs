@@ -1,8 +1,9 @@
 //! A programme adds a language with files of its own and no code: it is offered, learned, answered in, and STOP is
 //! heard in it.
 
-use fitila::content::{Content, Duty, Level, ProgrammeTexts, build, check, unreviewed};
+use fitila::content::{Content, Level, ProgrammeTexts, build, check, unreviewed};
 use fitila::domain::address::Locale;
+use fitila::domain::care::Duty;
 use fitila::domain::consent::Standing;
 
 use crate::person::Person;

@@ -1,7 +1,8 @@
 //! Somebody who writes and dials, and what she is answered.
 
-use fitila::content::{Content, Duty, ProgrammeTexts, build};
+use fitila::content::{Content, ProgrammeTexts, build};
 use fitila::domain::address::Locale;
+use fitila::domain::care::Duty;
 use fitila::domain::catalogue::Text;
 use fitila::domain::conversation::{Dialled, Dialling, Effect, Kept, Profile, Shown, dial, respond};
 use fitila::domain::ussd::{Dialogue, TurnKey};

@@ -14,9 +14,10 @@ use jiff::civil::Date;
 
 use crate::content::fault::{About, Finding};
 use crate::content::material;
-use crate::content::programme::{Duty, ProgrammeTexts};
+use crate::content::programme::ProgrammeTexts;
 use crate::content::render::Renderer;
 use crate::content::rulebook;
+use crate::domain::care::Duty;
 
 /// All findings about the content of a programme, errors first. `today` is the day by which reviews are due.
 pub fn check(input: &ProgrammeTexts, duty: Duty, today: Date) -> Vec<Finding> {

@@ -8,12 +8,13 @@ use crate::content::fault::{About, Finding, Level, Rule};
 use crate::content::languages::Languages;
 use crate::content::material::Material;
 use crate::content::placeholders;
-use crate::content::programme::{Channel, Duty, ProgrammeTexts};
+use crate::content::programme::{Channel, ProgrammeTexts};
 use crate::content::read::Placed;
 use crate::content::render::Renderer;
 use crate::content::review::{ReviewLine, Reviews, right_line};
 use crate::content::texts::{IndexRow, TextRow};
 use crate::domain::address::Locale;
+use crate::domain::care::Duty;
 use crate::domain::catalogue::{Class, keys};
 use crate::domain::text::{Encoding, SplitUnit, plain, segment, segment_count};
 

@@ -3,7 +3,8 @@
 use jiff::Span;
 use jiff::civil::Date;
 
-use crate::content::{About, Duty, Finding, Level, ProgrammeTexts, check, reviews_due};
+use crate::content::{About, Finding, Level, ProgrammeTexts, check, reviews_due};
+use crate::domain::care::Duty;
 use crate::service::examine::finding::Examined;
 
 const WHAT: &str = "facts";

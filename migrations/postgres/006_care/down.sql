@@ -1,0 +1,7 @@
+DROP TABLE covers;
+DROP TABLE notices;
+DROP TABLE alerts;
+DROP TABLE case_entries;
+DROP TABLE cases;
+DROP TABLE audit;
+DROP TABLE staff;

@@ -1,0 +1,87 @@
+//! A person needs somebody: what raised the alert, and where it stands.
+
+use jiff::{SignedDuration, Timestamp};
+
+/// What comes within this of the last call joins the alert that is there.
+const JOINS: SignedDuration = SignedDuration::from_mins(30);
+
+/// Why an alert was raised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// A call for help, or a wish to talk.
+    Call,
+    /// A call for help in silence.
+    Silent,
+    /// A worry about somebody else.
+    Report,
+    /// An answer to a call for help could not be handed over in time.
+    Unanswered,
+}
+
+impl Cause {
+    const ALL: [(Cause, &'static str); 4] = [
+        (Cause::Call, "call"),
+        (Cause::Silent, "silent"),
+        (Cause::Report, "report"),
+        (Cause::Unanswered, "unanswered"),
+    ];
+
+    /// The word of the store and of the command line.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(cause, _)| *cause == self).map_or("", |(_, word)| word)
+    }
+
+    /// The cause that a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == word).map(|(cause, _)| *cause)
+    }
+}
+
+/// Where an alert stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AlertState {
+    /// Nobody has said yet that they take it; it goes up the ladder.
+    Raised,
+    /// Somebody takes care of it.
+    Acknowledged,
+    /// It is over.
+    Closed,
+}
+
+impl AlertState {
+    const ALL: [(AlertState, &'static str); 3] =
+        [(AlertState::Raised, "raised"), (AlertState::Acknowledged, "acknowledged"), (AlertState::Closed, "closed")];
+
+    /// The word of the store and of the command line.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(state, _)| *state == self).map_or("", |(_, word)| word)
+    }
+
+    /// The state that a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, name)| *name == word).map(|(state, _)| *state)
+    }
+}
+
+/// What decides whether a new call joins an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Alert {
+    /// Where it stands.
+    pub state: AlertState,
+    /// Why it was raised.
+    pub cause: Cause,
+    /// When the last call came.
+    pub last_at: Timestamp,
+}
+
+impl Alert {
+    /// Whether a call at `now` is the same alert: nobody has taken it yet, or somebody has just done so.
+    pub fn takes_in(&self, cause: Cause, now: Timestamp) -> bool {
+        let same = self.cause == cause || self.cause == Cause::Silent;
+        match self.state {
+            AlertState::Raised => same,
+            AlertState::Acknowledged => same && now.duration_since(self.last_at) < JOINS,
+            AlertState::Closed => false,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! When a person needs a person: who of the programme is there, the conversation that opens, and the alert that calls
+//! somebody to it.
+
+mod duty;
+mod office;
+mod label;
+mod role;
+mod case;
+mod alert;
+
+pub use alert::{Alert, AlertState, Cause};
+pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
+pub use duty::Duty;
+pub use label::Label;
+pub use office::OfficeHours;
+pub use role::{StaffRole, StaffRoles};
