@@ -8,8 +8,8 @@ pub enum StoreError {
     /// A unique key refused it: the same thing was written before.
     #[error("it was written before")]
     Duplicate,
-    /// Another first message of the same person was quicker: load again.
-    #[error("two first messages of one person came at once")]
+    /// Another write that concerns the same person was quicker: load again.
+    #[error("two writes that concern one person came at once")]
     Collided,
     /// The write queue is full or the database is locked by another process: try again.
     #[error("the database is busy")]
@@ -54,6 +54,8 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => StoreError::Busy,
             DieselError::DatabaseError(kind, information) => match information.message() {
                 message if message.contains("database is locked") => StoreError::Busy,
+                // Two of Postgres that wait for each other: one is undone and may begin anew.
+                message if message.contains("deadlock detected") => StoreError::Collided,
                 // SQLite rolls a whole transaction back when the disk is full; what its driver then misses is a savepoint.
                 message if message.contains("no such savepoint") => {
                     StoreError::CommitFailed("the disk is full or the transaction broke off".into())

@@ -17,7 +17,7 @@ pub fn hush_campaigns(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp)
     let waiting: Vec<(Vec<u8>, Option<i64>)> = tx.load(
         outbox::table
             .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
-            .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
+            .filter(outbox::state.eq_any(waiting_states()))
             .filter(outbox::broadcast_id.is_not_null())
             .select((outbox::id, outbox::text_id)),
     )?;
@@ -53,7 +53,7 @@ pub fn waiting_steps(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<(T
     let waiting: Vec<(Vec<u8>, Option<String>)> = tx.load(
         outbox::table
             .filter(outbox::subscriber_id.eq(bytes(&subscriber.0)))
-            .filter(outbox::state.eq(DeliveryState::Queued.as_str()))
+            .filter(outbox::state.eq_any(waiting_states()))
             .filter(outbox::urgency.eq(Urgency::Series.rank()))
             .select((outbox::id, outbox::step)),
     )?;
@@ -84,6 +84,12 @@ fn withdraw(tx: &mut Tx<'_>, id: &[u8], now: Timestamp) -> Result<(), StoreError
         outbox::reason.eq(Some("quiet")),
         outbox::updated_at.eq(millis(now)),
     );
-    tx.execute(diesel::update(outbox::table.find(id)).set(row))?;
+    let waiting = outbox::table.find(id).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
+    tx.execute(diesel::update(waiting).set(row))?;
     Ok(())
+}
+
+/// What may still leave. One that is being handed over right now may come back, and must not leave later as it was.
+fn waiting_states() -> [&'static str; 2] {
+    [DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]
 }

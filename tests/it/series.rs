@@ -278,7 +278,7 @@ async fn quiet_reaches_a_text_that_already_waits(app: &TestApp) {
     app.drain().await;
     let texts = app.fake.texts_to(&girl);
     let (plain, full) = (app.campaign_words(SKILLS[0], "en", Discretion::Quiet), tip(app, SKILLS[0]));
-    assert!(texts.contains(&plain) && !texts.contains(&full), "{texts:?}");
+    assert!(texts.contains(&plain) && !texts.contains(&full), "{texts:?} {:?}", app.ledger());
 }
 
 async fn a_rest_lasts_a_month_and_a_word_ends_it(app: &TestApp) {

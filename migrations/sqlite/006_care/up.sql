@@ -25,7 +25,7 @@ CREATE TABLE audit (
     subject       TEXT NOT NULL,
     detail_sealed BLOB,
     hash          BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- A conversation with a person of the programme. label is what staff call it: 7F3K. A tip (kind report) is one too.
 -- last_in_at: when the person last wrote or pressed a key in it, which opens the window for an answer.
