@@ -13,12 +13,14 @@ mod sending;
 mod budget;
 mod content;
 mod campaigns;
+mod care;
 mod smtp;
 mod gateways;
 mod settings;
 
 pub use budget::Budget;
 pub use campaigns::{Approval, Campaigns};
+pub use care::Care;
 pub use content::Content;
 pub use database::Database;
 pub use error::{ConfigError, Place};

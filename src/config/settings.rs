@@ -4,6 +4,7 @@ use std::path::Path;
 
 use crate::config::budget::Budget;
 use crate::config::campaigns::{Approval, Campaigns};
+use crate::config::care::Care;
 use crate::config::content::Content;
 use crate::config::database::Database;
 use crate::config::error::{self, ConfigError};
@@ -36,6 +37,8 @@ pub struct Settings {
     pub content: Content,
     /// How campaigns are approved.
     pub campaigns: Campaigns,
+    /// When staff can be reached.
+    pub care: Care,
     /// The mail server.
     pub smtp: Smtp,
     /// The accounts in the order in which they were written; never empty.
@@ -106,6 +109,7 @@ impl Sections {
         let budget = self.section("budget", Budget::read)?;
         let content = self.section("content", |section| Content::read(section, &programme.languages))?;
         let campaigns = self.section("campaigns", Campaigns::read)?;
+        let care = self.section("care", Care::read)?;
         let smtp = self.section("smtp", Smtp::read)?;
         let gateways = GatewaySettings::read_all(self.take(GATEWAYS)?)?;
         let sending = self.section("sending", |section| {
@@ -114,7 +118,7 @@ impl Sections {
             Ok(sending)
         })?;
         self.finish()?;
-        Ok(Settings { http, database, secrets, programme, sending, budget, content, campaigns, smtp, gateways })
+        Ok(Settings { http, database, secrets, programme, sending, budget, content, campaigns, care, smtp, gateways })
     }
 
     fn section<T>(

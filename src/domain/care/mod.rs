@@ -5,6 +5,7 @@ mod duty;
 mod office;
 mod label;
 mod role;
+mod staff;
 mod case;
 mod alert;
 
@@ -14,3 +15,4 @@ pub use duty::Duty;
 pub use label::Label;
 pub use office::OfficeHours;
 pub use role::{StaffRole, StaffRoles};
+pub use staff::{Member, Roster};
