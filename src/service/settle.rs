@@ -26,7 +26,12 @@ pub async fn settle(context: &Context, call: &Call, outcomes: &[Outcome]) -> Res
         rows.push((*recipient, settlement(context, call, outcome, now), flaw(outcome)));
     }
     let (account, fence) = (call.account.clone(), call.fence());
-    let flawed: Vec<_> = rows.iter().map(|(recipient, _, flaw)| (recipient.number, *flaw)).collect();
+    // Before the outcome is written: were the program to die between the two, an opt-out must not be lost.
+    for (recipient, _, flaw) in &rows {
+        if *flaw == Some(Flaw::OptedOut) {
+            opt_out(context, &call.account, recipient.number).await?;
+        }
+    }
     let lane = if call.urgency.is_bulk() { Lane::Bulk } else { Lane::Urgent };
     let lost = context
         .store()
@@ -49,11 +54,6 @@ pub async fn settle(context: &Context, call: &Call, outcomes: &[Outcome]) -> Res
         })
         .await?;
     (0..lost).for_each(|_| context.metrics().lease_lost());
-    for (number, flaw) in flawed {
-        if flaw == Some(Flaw::OptedOut) {
-            opt_out(context, &call.account, number).await?;
-        }
-    }
     Ok(())
 }
 
