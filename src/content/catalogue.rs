@@ -74,7 +74,7 @@ pub(super) fn build(
     for (key, row) in &material.index {
         let sms = builder.variants(input, key, Channel::Sms);
         let ussd = builder.variants(input, key, Channel::Ussd);
-        let entry = Entry { class: row.row.class, topic: row.row.consent, sms, ussd };
+        let entry = Entry { class: row.row.class, topic: row.row.consent, offers: row.row.offers, sms, ussd };
         entries.insert(ContentKey::named(key), entry);
     }
     let mut faults = builder.faults;

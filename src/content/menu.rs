@@ -8,7 +8,7 @@ use crate::content::programme::ProgrammeTexts;
 use crate::content::screens::Layout;
 use crate::content::tree::{AnswerWord, OptionRow};
 use crate::domain::area::Area;
-use crate::domain::care::Duty;
+use crate::domain::care::{Chosen, Duty};
 use crate::domain::consent::{AgeBand, Household, User};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
@@ -61,10 +61,14 @@ fn choice(option: &OptionRow) -> Result<MenuOption, String> {
     let age = option.age_band.as_deref().map(age).transpose()?;
     let who = option.who.as_deref().map(who).transpose()?;
     let area = option.area.as_deref().map(|id| OnChoose::Area(Area::stored(id)));
-    let mut noted = [answer, hours, age, who, area].into_iter().flatten();
+    let worry = option.worry.as_deref().map(worry).transpose()?;
+    let call = option.call.map(|answer| {
+        OnChoose::MayCall(if answer == AnswerWord::Yes { Chosen::CallBack } else { Chosen::NoCall })
+    });
+    let mut noted = [answer, hours, age, who, area, worry, call].into_iter().flatten();
     let on_choose = noted.next();
     if noted.next().is_some() {
-        return Err(format!("option {} has more than one of answer, hours, age_band, who and area", option.digit));
+        return Err(format!("option {} has more than one of answer, hours, age_band, who, area, worry and call", option.digit));
     }
     Ok(MenuOption { digit: option.digit, to: option.to.clone(), on_choose })
 }
@@ -87,6 +91,15 @@ fn age(text: &str) -> Result<OnChoose, String> {
         "guardian" => Ok(OnChoose::Guardian),
         _ => AgeBand::parse(text).map(OnChoose::Age).ok_or_else(known),
     }
+}
+
+fn worry(text: &str) -> Result<OnChoose, String> {
+    let found = Chosen::WORRIES.iter().find(|(_, word)| *word == text);
+    let known = || {
+        let words: Vec<&str> = Chosen::WORRIES.iter().map(|(_, word)| *word).collect();
+        format!("\"{text}\" is no worry; they are {}", words.join(", "))
+    };
+    found.map(|(chosen, _)| OnChoose::Worry(*chosen)).ok_or_else(known)
 }
 
 fn who(text: &str) -> Result<OnChoose, String> {

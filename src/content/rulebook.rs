@@ -90,6 +90,7 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
         catalogue,
         areas: Arc::clone(&material.areas),
         locales: input.locales.clone(),
+        duty,
         example_code: example_code.map_or(EXAMPLE_CODE, String::as_str).to_owned(),
     };
     let filed = material.index.iter().map(|(key, placed)| {

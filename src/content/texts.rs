@@ -11,7 +11,7 @@ use crate::content::files::File;
 use crate::content::programme::Channel;
 use crate::content::read::{self, Placed};
 use crate::content::wording;
-use crate::domain::care::Duty;
+use crate::domain::care::{Duty, Wants};
 use crate::domain::catalogue::Class;
 use crate::domain::consent::Topic;
 
@@ -88,6 +88,8 @@ pub(super) struct IndexRow {
     #[serde(default)]
     pub(super) facts: Vec<String>,
     pub(super) review_by: Option<Date>,
+    /// What the answer 1 or YES to it asks for, where it offers a person.
+    pub(super) offers: Option<Wants>,
 }
 
 impl IndexRow {

@@ -9,6 +9,7 @@ use crate::content::files::File;
 use crate::content::read::{self, Placed};
 use crate::domain::address::Locale;
 use crate::domain::area::Zone;
+use crate::domain::care::Wants;
 use crate::domain::ussd::{NodeKind, OnEnter};
 
 /// What a node is, as the file spells it.
@@ -53,6 +54,8 @@ pub(super) enum DoesWord {
     CheckAnswer,
     CheckResult,
     Verify,
+    AskWriting,
+    AskCalling,
 }
 
 /// A zone, as the file spells it.
@@ -100,12 +103,25 @@ pub(super) struct OptionRow {
     pub(super) age_band: Option<String>,
     pub(super) who: Option<String>,
     pub(super) area: Option<String>,
+    pub(super) worry: Option<String>,
+    pub(super) call: Option<AnswerWord>,
 }
 
 impl OptionRow {
     /// A choice that only leads on.
     pub(super) fn leading_to(digit: u8, to: String) -> Self {
-        Self { digit, to, staffed: false, answer: None, hours: None, age_band: None, who: None, area: None }
+        Self {
+            digit,
+            to,
+            staffed: false,
+            answer: None,
+            hours: None,
+            age_band: None,
+            who: None,
+            area: None,
+            worry: None,
+            call: None,
+        }
     }
 }
 
@@ -165,6 +181,8 @@ impl NodeRow {
             Some(DoesWord::AskCheck) => OnEnter::AskCheck,
             Some(DoesWord::CheckResult) => OnEnter::CheckResult,
             Some(DoesWord::Verify) => OnEnter::Verify,
+            Some(DoesWord::AskWriting) => OnEnter::AskPerson(Wants::Writing),
+            Some(DoesWord::AskCalling) => OnEnter::AskPerson(Wants::Calling),
         }))
     }
 }

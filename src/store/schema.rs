@@ -236,6 +236,7 @@ diesel::table! {
         opened_at -> BigInt,
         last_in_at -> BigInt,
         last_out_at -> Nullable<BigInt>,
+        window_until -> Nullable<BigInt>,
         wait_due_at -> Nullable<BigInt>,
         closed_at -> Nullable<BigInt>,
         outcome -> Nullable<Text>,

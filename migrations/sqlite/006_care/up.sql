@@ -28,7 +28,8 @@ CREATE TABLE audit (
 ) STRICT, WITHOUT ROWID;
 
 -- A conversation with a person of the programme. label is what staff call it: 7F3K. A tip (kind report) is one too.
--- last_in_at: when the person last wrote or pressed a key in it, which opens the window for an answer.
+-- last_in_at: when the person last wrote or pressed a key in it. window_until: until when she may be answered, empty once
+-- she said that it is no good time. wait_due_at: when she is told that nobody has come yet.
 CREATE TABLE cases (
     id            BLOB NOT NULL PRIMARY KEY,
     label         TEXT NOT NULL UNIQUE,
@@ -41,6 +42,7 @@ CREATE TABLE cases (
     opened_at     INTEGER NOT NULL,
     last_in_at    INTEGER NOT NULL,
     last_out_at   INTEGER,
+    window_until  INTEGER,
     wait_due_at   INTEGER,
     closed_at     INTEGER,
     outcome       TEXT,

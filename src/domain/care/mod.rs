@@ -7,9 +7,11 @@ mod label;
 mod role;
 mod staff;
 mod case;
+mod call;
 mod alert;
 
 pub use alert::{Alert, AlertState, Cause};
+pub use call::{Call, Chosen, Into, Wants, Words};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::domain::address::Locale;
+use crate::domain::care::Wants;
 use crate::domain::catalogue::variant::{Class, Variant};
 use crate::domain::consent::Topic;
 use crate::domain::ids::ContentKey;
@@ -14,6 +15,8 @@ pub struct Entry {
     pub class: Class,
     /// What a person must have agreed to before it may be sent first; `None` where it never may.
     pub topic: Option<Topic>,
+    /// What the answer 1 or YES to it asks for, where it offers a person.
+    pub offers: Option<Wants>,
     /// SMS texts by language.
     pub sms: HashMap<Locale, Variant>,
     /// USSD texts by language.

@@ -11,7 +11,7 @@ use crate::domain::catalogue::{Class, Text, keys};
 use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Say};
-use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
+use crate::domain::conversation::profile::{Discretion, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
 use crate::domain::ids::ContentKey;
@@ -183,6 +183,8 @@ impl Turn<'_> {
                 self.effects.extend(held.map(Effect::RecordConsent));
             }
             Some(OnChoose::Area(area)) => self.area = Some(area),
+            Some(OnChoose::Worry(chosen)) => self.worry(chosen),
+            Some(OnChoose::MayCall(chosen)) => self.may_call(chosen),
             None => {}
         }
     }
@@ -194,10 +196,9 @@ impl Turn<'_> {
         let node = rulebook.menu.node(if quiet { Menu::ROOT_QUIET } else { key });
         let answers = self.position().answers;
         self.dialogue.position = Some(Position { answers, ..Position::at(&node.key) });
-        // Somebody who looks for help gets nothing unasked on its heels, as after HELP by text.
         let is_crisis = |key| rulebook.catalogue.entry(key).is_some_and(|entry| entry.class == Class::Crisis);
-        if node.messages.iter().any(is_crisis) {
-            self.profile.pause(self.now + HELP_PAUSE);
+        if node.on_enter.is_none() && node.messages.iter().any(is_crisis) {
+            self.look_for_help();
         }
         match node.on_enter {
             None => self.show(),
@@ -217,6 +218,7 @@ impl Turn<'_> {
             Some(OnEnter::Stop) => self.stop(),
             Some(OnEnter::StopTraining) => self.leave(Topic::Training),
             Some(OnEnter::Erase) => self.erase(),
+            Some(OnEnter::AskPerson(wants)) => self.ask_for_a_person(wants),
         }
     }
 

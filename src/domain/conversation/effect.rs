@@ -1,6 +1,7 @@
 //! All that a conversation may ask of the shell.
 
 use crate::domain::address::Locale;
+use crate::domain::care::Call;
 use crate::domain::consent::ConsentEvent;
 use crate::domain::conversation::profile::Profile;
 use crate::domain::ids::ContentKey;
@@ -42,6 +43,8 @@ pub enum Effect {
     },
     /// What waits to be sent first gives way to words that only say that something is there, in this language.
     Hush(Locale),
+    /// She turns to a person of the programme: it goes into her case, and somebody is called to it.
+    Call(Call),
     /// Withdraw all that was planned to be sent first to this person.
     CancelPlanned,
     /// Remove her number and all words of hers, and leave the mark that keeps her STOP.

@@ -9,9 +9,11 @@ mod settings;
 mod series;
 mod enrol;
 mod area;
+mod care;
 mod respond;
 mod dial;
 mod dial_consent;
+mod dial_care;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say};

@@ -3,11 +3,13 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::advice::{Answers, Band, band};
+use crate::domain::care::Chosen;
 use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
-use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile, Whereabouts};
+use crate::domain::conversation::care::Told;
+use crate::domain::conversation::profile::Profile;
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
 use crate::domain::conversation::talk::Question;
@@ -47,7 +49,7 @@ impl Turn<'_> {
             Route::StopAndHelp => self.stop_and_help(),
             Route::StopOrHelp => {
                 self.profile.pause(self.now + UNCLEAR_STOP_PAUSE);
-                self.reply(keys::STOP_OR_HELP);
+                self.perhaps_a_cry();
             }
             Route::Start => self.start(),
             Route::StartTopic(topic) => self.start_topic(topic),
@@ -58,8 +60,8 @@ impl Turn<'_> {
                 self.keyword(rulebook.keywords.keyword(index), &argument);
             }
             Route::TipWord => self.tip(),
-            Route::Unknown => self.reply(keys::UNKNOWN),
-            Route::TooLong => self.reply(keys::TOO_LONG),
+            Route::Unknown => self.unclear(keys::UNKNOWN),
+            Route::TooLong => self.unclear(keys::TOO_LONG),
         }
     }
 
@@ -90,6 +92,8 @@ impl Turn<'_> {
                 self.prefer_step(keyword);
             }
             Does::Training => self.training(),
+            Does::Talk => self.talk_to_somebody(keyword),
+            Does::Report => self.report(argument),
             Does::Area => area::area(self, argument),
             // Yes and no without an open question mean nothing; the others are routed before keywords.
             Does::Yes | Does::No | Does::Stop | Does::Start | Does::Help | Does::Erase => self.reply(keys::UNKNOWN),
@@ -130,6 +134,15 @@ impl Turn<'_> {
             }
             (Question::Erase, Answer::Yes) => self.erase(),
             (Question::Erase, _) => self.reply(keys::ERASE_KEPT),
+            (Question::Person(wants), Answer::Yes) => self.wants_a_person(wants),
+            (Question::GoodTime, Answer::Yes) => self.good_time(),
+            (Question::Person(_) | Question::GoodTime, _) => self.not_now(),
+            (Question::Report, Answer::Done) => self.end_report(Told::Nothing),
+            (Question::ReportMore, Answer::Done) => self.end_report(Told::Something),
+            (Question::Report, _) => self.begin_report(),
+            (Question::ReportMore, _) => self.go_on_reporting(),
+            (Question::ReportCall, Answer::Yes) => self.may_be_called(Chosen::CallBack),
+            (Question::ReportCall, _) => self.may_be_called(Chosen::NoCall),
             (
                 Question::Language | Question::JoinLanguage | Question::Household | Question::Age | Question::Hours,
                 _,
@@ -156,20 +169,8 @@ impl Turn<'_> {
         self.effects.push(Effect::Reply(say));
     }
 
-    fn help(&mut self) {
-        self.profile.talk.close_question();
-        self.profile.pause(self.now + HELP_PAUSE);
-        let key = match (self.profile.whereabouts, self.profile.discretion) {
-            // The discreet text names a number that cannot be called from there.
-            (Whereabouts::Abroad, _) => keys::CRISIS_ABROAD,
-            (Whereabouts::Home, Discretion::Full) => keys::CRISIS_HELP,
-            (Whereabouts::Home, Discretion::Quiet) => keys::CRISIS_HELP_DISCREET,
-        };
-        self.say(key, Vec::new(), Urgency::Safety);
-    }
-
     /// Information by keyword. The same keyword again goes on where the last reading stopped.
-    fn inform(&mut self, keyword: &Keyword) {
+    pub(super) fn inform(&mut self, keyword: &Keyword) {
         let next = self.profile.talk.next_of(&keyword.key) % keyword.answers.len().max(1);
         match keyword.answers.get(next) {
             Some(key) => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::address::Locale;
 use crate::domain::area::Gazetteer;
+use crate::domain::care::Duty;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::SeriesKey;
 use crate::domain::keyword::KeywordTable;
@@ -25,6 +26,8 @@ pub struct Rulebook {
     pub areas: Arc<Gazetteer>,
     /// The programme's languages, in the order in which people are offered them.
     pub locales: Vec<Locale>,
+    /// Whether somebody of the programme is there to answer; the texts and screens are made for it.
+    pub duty: Duty,
     /// A check word to show as an example; no training has it.
     pub example_code: String,
 }

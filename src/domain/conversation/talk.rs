@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::care::{WINDOW, Wants};
 use crate::domain::catalogue::keys;
 use crate::domain::consent::Topic;
 use crate::domain::ids::ContentKey;
@@ -28,6 +29,8 @@ const GUIDES_WITHIN: SignedDuration = SignedDuration::from_mins(10);
 const MOST_GUIDES_A_DAY: usize = 20;
 /// Answers that somebody asked for by keyword, in a day, at most.
 const MOST_ANSWERS_A_DAY: usize = 60;
+/// What she writes this long after a talk with a person goes there again: as long as a closed case may be opened.
+const CARE_REMEMBERED: SignedDuration = SignedDuration::from_hours(30 * 24);
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// A question that waits for an answer by text.
@@ -58,6 +61,16 @@ pub enum Question {
     CheckJob,
     /// Really erase?
     Erase,
+    /// Shall a person write, or call?
+    Person(Wants),
+    /// Is now a good time?
+    GoodTime,
+    /// What is your worry?
+    Report,
+    /// What more?
+    ReportMore,
+    /// May somebody call about it?
+    ReportCall,
 }
 
 impl Question {
@@ -73,7 +86,13 @@ impl Question {
             Question::Age => keys::AGE_PROMPT,
             Question::Hours => keys::HOURS_BAD,
             Question::CheckJob => keys::CHECK_AGAIN,
-            Question::Guardian | Question::Erase => return None,
+            Question::Guardian
+            | Question::Erase
+            | Question::Person(_)
+            | Question::GoodTime
+            | Question::Report
+            | Question::ReportMore
+            | Question::ReportCall => return None,
         })
     }
 
@@ -85,7 +104,11 @@ impl Question {
             | Question::StartAgain
             | Question::Training
             | Question::Guardian
+            | Question::GoodTime
+            | Question::ReportCall
             | Question::Erase => Prompt::YesNo,
+            Question::Person(_) => Prompt::Person,
+            Question::Report | Question::ReportMore => Prompt::Tale,
             Question::Household => Prompt::Household,
             Question::Age => Prompt::Choice(AGES),
             Question::Hours => Prompt::Hours,
@@ -122,6 +145,20 @@ pub struct Talk {
     reading: Option<Reading>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     told: Vec<Told>,
+    /// When she last spoke to a person of the programme, or asked for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cared_at: Option<Timestamp>,
+}
+
+/// How near a talk with a person is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Care {
+    /// She has not asked for one lately.
+    None,
+    /// She did within a month; by now somebody else may hold the phone.
+    Before,
+    /// She is in the middle of it.
+    Now,
 }
 
 /// Whether an answer may go out.
@@ -140,6 +177,20 @@ impl Talk {
     pub fn question(&self, now: Timestamp) -> Option<Question> {
         let open = |asked: &&Asked| now.duration_since(asked.at) < QUESTION_OPEN;
         self.asked.as_ref().filter(open).map(|asked| asked.question)
+    }
+
+    /// How near a talk with a person is.
+    pub fn care(&self, now: Timestamp) -> Care {
+        match self.cared_at.map(|at| now.duration_since(at)) {
+            Some(since) if since < WINDOW => Care::Now,
+            Some(since) if since < CARE_REMEMBERED => Care::Before,
+            _ => Care::None,
+        }
+    }
+
+    /// She speaks to a person, or asks for one.
+    pub fn turn_to_care(&mut self, now: Timestamp) {
+        self.cared_at = Some(now);
     }
 
     /// Asks a question; an earlier one is closed by it.

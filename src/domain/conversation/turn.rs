@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use crate::domain::care::Duty;
 use crate::domain::catalogue::{Class, keys};
 use crate::domain::consent::{ConsentEvent, Subscription};
 use crate::domain::conversation::effect::{Effect, Kept, Say};
@@ -23,7 +24,12 @@ pub(super) struct Turn<'a> {
 impl Turn<'_> {
     /// Asks a question, and remembers it only when it is really put.
     pub(super) fn ask(&mut self, question: Question, key: ContentKey) {
-        if self.say(key, Vec::new(), Urgency::Reply) {
+        self.ask_as(question, key, Urgency::Reply);
+    }
+
+    /// Asks a question that must leave as soon as this.
+    pub(super) fn ask_as(&mut self, question: Question, key: ContentKey, urgency: Urgency) {
+        if self.say(key, Vec::new(), urgency) {
             self.profile.talk.ask(question, self.now);
         }
     }
@@ -63,6 +69,11 @@ impl Turn<'_> {
             Allowed::No => return false,
         };
         self.profile.talk.tell(&key, self.now);
+        // What it offers is promised only while somebody is there.
+        let offers = self.rulebook.catalogue.entry(&key).and_then(|entry| entry.offers);
+        if let (Some(wants), Duty::Staffed) = (offers, self.rulebook.duty) {
+            self.profile.talk.ask(Question::Person(wants), self.now);
+        }
         let locale = self.profile.locale(self.rulebook);
         self.effects.push(Effect::Reply(Say { key, locale, values, urgency }));
         allowed == Allowed::Yes

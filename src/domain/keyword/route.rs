@@ -31,6 +31,10 @@ pub enum Prompt {
     Household,
     /// Hours of the day.
     Hours,
+    /// 1, yes or no to the offer of a person.
+    Person,
+    /// Anything at all, until a word that says that it is done.
+    Tale,
 }
 
 /// An answer to an open question.
@@ -50,6 +54,10 @@ pub enum Answer {
     Six(Answers),
     /// Meant as six answers, and not six.
     NotSix,
+    /// A part of what somebody tells.
+    Told,
+    /// That was all.
+    Done,
 }
 
 /// What a text asks.
@@ -102,6 +110,8 @@ pub fn route(table: &KeywordTable, text: &str, prompt: Option<Prompt>) -> Routed
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     reserved(table, &folded, &words)
+        // "Stop the man who took her" is a part of what she tells.
+        .filter(|routed| prompt != Some(Prompt::Tale) || routed.route != Route::StopOrHelp)
         .or_else(|| answer(table, text, &folded, prompt))
         .or_else(|| help(table, &folded, &words))
         .or_else(|| tip_word(table, &folded))
@@ -199,7 +209,18 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
     let answer = match prompt? {
         // Whoever is asked for a number while joining may also think better of it.
         Prompt::Choice(_) | Prompt::Household if no => Answer::No,
-        Prompt::YesNo => match said(folded)? {
+        Prompt::Person if folded == "1" => Answer::Yes,
+        Prompt::Tale if table.vocabulary().means(folded, Sense::Done) => Answer::Done,
+        // A call for help is one in the middle of a tale too.
+        Prompt::Tale => {
+            let words: Vec<&str> = folded.split(' ').collect();
+            let is_more = help(table, folded, &words).is_some() || tip_word(table, folded).is_some();
+            if is_more {
+                return None;
+            }
+            Answer::Told
+        }
+        Prompt::YesNo | Prompt::Person => match said(folded)? {
             Does::Yes => Answer::Yes,
             Does::No => Answer::No,
             _ => return None,

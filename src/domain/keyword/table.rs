@@ -51,6 +51,10 @@ pub enum Does {
     Training,
     /// Sets where the person lives.
     Area,
+    /// Wants to talk with somebody.
+    Talk,
+    /// Tells of a worry about somebody else.
+    Report,
     /// Gives information: the keyword's texts, one after the other.
     Inform,
 }
@@ -74,6 +78,8 @@ impl Does {
             "rest" => Does::Rest,
             "training" => Does::Training,
             "area" => Does::Area,
+            "counselling" => Does::Talk,
+            "report" => Does::Report,
             _ => Does::Inform,
         }
     }

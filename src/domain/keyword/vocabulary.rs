@@ -30,6 +30,8 @@ pub enum Sense {
     Off,
     /// Any hour: TIME ANY.
     Any,
+    /// That was all: DONE.
+    Done,
     /// Stands between two answers: 2 and 4.
     And,
     /// Stands before the first hour: from.
@@ -65,6 +67,7 @@ impl Sense {
         Some(match name {
             "off" => Sense::Off,
             "any" => Sense::Any,
+            "done" => Sense::Done,
             "and" => Sense::And,
             "from" => Sense::From,
             "until" => Sense::Until,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::domain::address::Locale;
 use crate::domain::area::Area;
+use crate::domain::care::{Chosen, Wants};
 use crate::domain::consent::{AgeBand, Household};
 use crate::domain::ids::ContentKey;
 use crate::domain::schedule::Window;
@@ -56,6 +57,8 @@ pub enum OnEnter {
     CheckResult,
     /// Says whether the word that was typed is ours.
     Verify,
+    /// Asks for a person.
+    AskPerson(Wants),
 }
 
 /// What choosing an option notes.
@@ -73,6 +76,10 @@ pub enum OnChoose {
     Who(Household),
     /// Where the person lives.
     Area(Area),
+    /// A worry about somebody else.
+    Worry(Chosen),
+    /// Whether somebody may call about it.
+    MayCall(Chosen),
 }
 
 /// A numbered choice.
