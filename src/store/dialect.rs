@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{outbox, subscribers};
+use crate::store::schema::{cases, outbox, subscribers};
 use crate::store::states::is_queued;
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
@@ -47,6 +47,16 @@ pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str
                 .bind::<diesel::sql_types::Text, _>(external_id)
                 .execute(connection)
                 .map(|_| ())
+        }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, raise an alert in a case: two calls at once must make one.
+pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            cases::table.find(case).select(cases::id).for_update().load::<Vec<u8>>(connection).map(|_| ())
         }
     }
 }
