@@ -24,6 +24,7 @@ pub mod receipts;
 pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
+pub mod staff;
 pub mod enrolments;
 pub mod acceptances;
 pub mod threads;
