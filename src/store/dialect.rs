@@ -61,6 +61,27 @@ pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryRes
     }
 }
 
+/// Lets one transaction at a time, until it ends, change who is of the staff. SQLite has one writer anyway.
+pub(super) fn lock_staff(connection: &mut AnyConnection) -> QueryResult<()> {
+    lock_by_number(connection, STAFF)
+}
+
+/// Numbers of locks that belong to no row. Postgres knows them only in the pair of a class and a number, so that they
+/// never meet the locks of ids.
+const LOCKS: i32 = 7_001;
+const STAFF: i32 = 1;
+
+fn lock_by_number(connection: &mut AnyConnection, number: i32) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => diesel::sql_query("SELECT pg_advisory_xact_lock($1, $2)")
+            .bind::<diesel::sql_types::Integer, _>(LOCKS)
+            .bind::<diesel::sql_types::Integer, _>(number)
+            .execute(connection)
+            .map(|_| ()),
+    }
+}
+
 /// Keeps the consent of these people as it is until the transaction ends.
 pub(super) fn hold_subscribers(connection: &mut AnyConnection, ids: &[Vec<u8>]) -> QueryResult<()> {
     match connection {

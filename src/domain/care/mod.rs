@@ -8,11 +8,13 @@ mod role;
 mod staff;
 mod case;
 mod alert;
+mod ladder;
 
 pub use alert::{Alert, AlertState, Cause};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
+pub use ladder::{Climb, LEAVES_WITHIN, Left, Pace, Post, Waiting, Way, called_again, climb};
 pub use office::OfficeHours;
 pub use role::{StaffRole, StaffRoles};
 pub use staff::{Member, Roster};
