@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{outbox, subscribers};
+use crate::store::schema::{cases, outbox, subscribers};
 use crate::store::states::is_queued;
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
@@ -48,6 +48,37 @@ pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str
                 .execute(connection)
                 .map(|_| ())
         }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, raise an alert in a case: two calls at once must make one.
+pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            cases::table.find(case).select(cases::id).for_update().load::<Vec<u8>>(connection).map(|_| ())
+        }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, change who is of the staff. SQLite has one writer anyway.
+pub(super) fn lock_staff(connection: &mut AnyConnection) -> QueryResult<()> {
+    lock_by_number(connection, STAFF)
+}
+
+/// Numbers of locks that belong to no row. Postgres knows them only in the pair of a class and a number, so that they
+/// never meet the locks of ids.
+const LOCKS: i32 = 7_001;
+const STAFF: i32 = 1;
+
+fn lock_by_number(connection: &mut AnyConnection, number: i32) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => diesel::sql_query("SELECT pg_advisory_xact_lock($1, $2)")
+            .bind::<diesel::sql_types::Integer, _>(LOCKS)
+            .bind::<diesel::sql_types::Integer, _>(number)
+            .execute(connection)
+            .map(|_| ()),
     }
 }
 

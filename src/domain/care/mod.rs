@@ -9,12 +9,14 @@ mod staff;
 mod case;
 mod call;
 mod alert;
+mod ladder;
 
 pub use alert::{Alert, AlertState, Cause};
 pub use call::{Call, Chosen, Into, Wants, Words};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
+pub use ladder::{Climb, LEAVES_WITHIN, Left, Pace, Post, Waiting, Way, called_again, climb};
 pub use office::OfficeHours;
 pub use role::{StaffRole, StaffRoles};
 pub use staff::{Member, Roster};
