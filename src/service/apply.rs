@@ -12,6 +12,7 @@ use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::{Window, expiry};
 use crate::service::context::Rules;
 use crate::service::enrol::Person;
+use crate::service::open_case::open_case;
 use crate::service::random::Random;
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
@@ -23,6 +24,10 @@ pub(super) struct Scene<'a> {
     pub(super) account: &'a AccountName,
     pub(super) subscriber: SubscriberId,
     pub(super) message: Option<OriginatedId>,
+    /// The words of that message.
+    pub(super) text: Option<&'a Body>,
+    /// The language in which she is answered.
+    pub(super) locale: Locale,
     pub(super) rules: &'a Rules,
     /// The hours that she set.
     pub(super) hours: Option<Window>,
@@ -36,6 +41,8 @@ pub(super) struct Applied {
     pub(super) replies: usize,
     /// Whether a STOP was heard.
     pub(super) stopped: bool,
+    /// Whether staff must be told of a case.
+    pub(super) called: bool,
 }
 
 /// Writes effects, in their order.
@@ -51,6 +58,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
             Effect::Hush(locale) => hush(tx, scene, *locale)?,
+            Effect::Call(call) => applied.called |= open_case(tx, scene, call)?,
             Effect::CancelPlanned => {
                 outbox::cancel_planned(tx, scene.subscriber, scene.now)?;
             }
