@@ -6,10 +6,12 @@ mod office;
 mod label;
 mod role;
 mod staff;
+mod audit;
 mod case;
 mod alert;
 
 pub use alert::{Alert, AlertState, Cause};
+pub use audit::{Act, Actor, Deed, Subject, framed};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
