@@ -115,5 +115,6 @@ fn rules(settings: &Settings) -> Result<Rules, Failure> {
         expires_after: settings.sending.expires_after,
         price,
         sending: sending.ok_or_else(|| Failure::wrong("gateways: there is no account to send by"))?,
+        office: settings.care.office_hours.clone(),
     })
 }

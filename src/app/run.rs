@@ -11,7 +11,7 @@ use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
 use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
 use crate::config::Settings;
-use crate::service::{Clock, Context, Mode, Run};
+use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;
 
 /// Reads the command line, does what it says, and gives the exit status.
@@ -83,8 +83,11 @@ fn of_what_is_there(settings: &Settings) -> Result<(), Failure> {
 fn beside(settings: &Settings, verb: impl AsyncFnOnce(&Context) -> Ended) -> Ended {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::wrong(format!("the runtime could not start: {error}")))?;
-    let assembled = assemble(settings, Clock::System)?;
-    runtime.block_on(verb(&assembled.context))
+    let context = assemble(settings, Clock::System)?.context;
+    runtime.block_on(async {
+        refresh_roster(&context).await.map_err(Failure::wrong)?;
+        verb(&context).await
+    })
 }
 
 fn settings(named: Option<PathBuf>) -> Result<Settings, Failure> {

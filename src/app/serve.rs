@@ -13,10 +13,10 @@ use crate::app::exit::{Failure, complain, say};
 use crate::app::routes::{Openness, configure};
 use crate::config::Settings;
 use crate::service::handset::has_handset;
-use crate::service::{Clock, Context, take_over};
+use crate::service::{Clock, Context, refresh_roster, take_over};
 use crate::telemetry::{Format, init};
 use crate::web::paths;
-use crate::worker::{Stop, keeper, reaper, scheduler, sender, series};
+use crate::worker::{Stop, keeper, reaper, roster, scheduler, sender, series};
 
 /// Threads that answer HTTP: the service is made for two cores.
 const HTTP_WORKERS: usize = 2;
@@ -46,6 +46,7 @@ pub fn serve(settings: &Settings) -> Result<(), Failure> {
 
 async fn run(settings: &Settings, context: Context) -> Result<(), Failure> {
     take_over(&context).await.map_err(Failure::wrong)?;
+    refresh_roster(&context).await.map_err(Failure::wrong)?;
     let openness = Openness {
         local_pages: settings.http.public_url.is_loopback(),
         metrics_token: settings.http.metrics_token.clone(),
@@ -108,6 +109,7 @@ fn start_workers(context: &Context, stop: &Stop) -> JoinSet<()> {
     workers.spawn(scheduler(context.clone(), stop.clone()));
     workers.spawn(series(context.clone(), stop.clone()));
     workers.spawn(reaper(context.clone(), stop.clone()));
+    workers.spawn(roster(context.clone(), stop.clone()));
     workers.spawn(keeper(context.clone(), stop.clone()));
     workers
 }

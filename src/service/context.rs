@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::content::Content;
 use crate::domain::campaign::Naira;
+use crate::domain::care::{Duty, OfficeHours, Roster};
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{Account, Executor, Registry};
@@ -32,6 +33,8 @@ pub struct Rules {
     pub price: Naira,
     /// The account that sends to people who never wrote.
     pub sending: AccountName,
+    /// When those on duty can be reached.
+    pub office: OfficeHours,
 }
 
 /// Store, gateways, texts, clock and chance: cheap to clone.
@@ -45,6 +48,7 @@ struct Inner {
     registry: Registry,
     executor: Executor,
     content: ArcSwap<Content>,
+    roster: ArcSwap<Roster>,
     rules: Rules,
     clock: Clock,
     random: Random,
@@ -84,6 +88,7 @@ impl Context {
             registry,
             executor,
             content,
+            roster: ArcSwap::from_pointee(Roster::empty()),
             rules,
             clock,
             random,
@@ -112,6 +117,20 @@ impl Context {
     /// The texts as they are now.
     pub fn content(&self) -> Arc<Content> {
         self.inner.content.load_full()
+    }
+
+    /// The staff, as the last look at the database found them; at first nobody.
+    pub fn roster(&self) -> Arc<Roster> {
+        self.inner.roster.load_full()
+    }
+
+    /// Whether somebody is there to answer now.
+    pub fn duty(&self) -> Duty {
+        self.inner.roster.load().duty(self.clock().now(), &self.rules().zone)
+    }
+
+    pub(super) fn set_roster(&self, roster: Roster) {
+        self.inner.roster.store(Arc::new(roster));
     }
 
     /// Settings.

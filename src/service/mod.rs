@@ -3,6 +3,7 @@
 mod clock;
 mod random;
 mod context;
+mod roster;
 mod enrol;
 mod apply;
 mod opt_out;
@@ -53,6 +54,7 @@ pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};
 pub use receive_receipt::receive_receipt;
 pub use retention::{Found, Period, Rule, Run, TABLE, forget_dialogues, keep_retention, keep_retention_nightly};
+pub use roster::refresh_roster;
 pub use send_due::{Call, Room, claim, submit};
 pub use settle::{learn, settle};
 pub use show_person::{Record, show_person};

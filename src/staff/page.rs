@@ -321,6 +321,7 @@ mod tests {
             expires_after: SignedDuration::from_hours(24),
             price: Naira::from_kobo(562),
             sending: AccountName::new("demo"),
+            office: settings.care.office_hours.clone(),
         };
         let fields: Fields = serde_html_form::from_str(query).unwrap();
         let words = [TryWord { word: "TAIMAKO".into(), locale: Some(Locale::parse("ha").unwrap()) }];

@@ -1,10 +1,12 @@
 //! Where the two databases differ in a query. Nothing else names a backend.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::Binary;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{alerts, cases, notices, outbox, subscribers};
+use crate::store::schema::{alerts, audit, cases, notices, outbox, subscribers};
 use crate::store::states::{is_notice_queued, is_notice_sending, is_queued};
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
@@ -66,10 +68,16 @@ pub(super) fn lock_staff(connection: &mut AnyConnection) -> QueryResult<()> {
     lock_by_number(connection, STAFF)
 }
 
+/// Lets one transaction at a time, until it ends, add to the audit: two that take the same hash would fork the chain.
+pub(super) fn lock_audit(connection: &mut AnyConnection) -> QueryResult<()> {
+    lock_by_number(connection, AUDIT)
+}
+
 /// Numbers of locks that belong to no row. Postgres knows them only in the pair of a class and a number, so that they
 /// never meet the locks of ids.
 const LOCKS: i32 = 7_001;
 const STAFF: i32 = 1;
+const AUDIT: i32 = 2;
 
 fn lock_by_number(connection: &mut AnyConnection, number: i32) -> QueryResult<()> {
     match connection {
@@ -163,5 +171,29 @@ pub(super) fn lost_notices(connection: &mut AnyConnection, now: i64) -> QueryRes
     match connection {
         AnyConnection::Sqlite(connection) => lost.load(connection),
         AnyConnection::Postgres(connection) => lost.for_update().skip_locked().load(connection),
+    }
+}
+
+/// A row of the audit: place, id, time, actor, action, subject, sealed detail, hash.
+pub(super) type AuditRow = (i64, Vec<u8>, i64, Vec<u8>, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Vec<u8>);
+
+/// Rows of the audit after a place, in order. Texts come as the bytes that lie on the disk: a changed one may be no text.
+pub(super) fn audit_rows(connection: &mut AnyConnection, after: i64, limit: i64) -> QueryResult<Vec<AuditRow>> {
+    let rows = audit::table.filter(audit::place.gt(after)).order(audit::place).limit(limit);
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            let bytes = |column: &str| sql::<Binary>(&format!("CAST({column} AS BLOB)"));
+            let texts = (bytes("actor"), bytes("action"), bytes("subject"));
+            let columns =
+                (audit::place, audit::id, audit::at, texts.0, texts.1, texts.2, audit::detail_sealed, audit::hash);
+            rows.select(columns).load(connection)
+        }
+        AnyConnection::Postgres(connection) => {
+            let bytes = |column: &str| sql::<Binary>(&format!("convert_to({column}, 'UTF8')"));
+            let texts = (bytes("actor"), bytes("action"), bytes("subject"));
+            let columns =
+                (audit::place, audit::id, audit::at, texts.0, texts.1, texts.2, audit::detail_sealed, audit::hash);
+            rows.select(columns).load(connection)
+        }
     }
 }

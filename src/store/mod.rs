@@ -27,6 +27,7 @@ pub mod campaigns;
 pub mod broadcasts;
 pub mod people;
 pub mod staff;
+pub mod audit;
 pub mod enrolments;
 pub mod acceptances;
 pub mod threads;

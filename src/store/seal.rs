@@ -36,6 +36,7 @@ pub struct Sealer {
     index: Hmac<Sha256>,
     dedupe: Hmac<Sha256>,
     session: Hmac<Sha256>,
+    audit: Hmac<Sha256>,
     check: [u8; HASH],
 }
 
@@ -60,6 +61,7 @@ impl Sealer {
             index: mac("fitila index 1"),
             dedupe: mac("fitila dedupe 1"),
             session: mac("fitila session 1"),
+            audit: mac("fitila audit 1"),
             check: hash(mac("fitila check 1"), &[b"check"]),
         }
     }
@@ -111,6 +113,13 @@ impl Sealer {
             self.session.clone(),
             &[account.as_str().as_bytes(), kind, session.as_bytes(), typed.unwrap_or("").as_bytes()],
         )
+    }
+
+    /// The hash of a framed row of the audit, or of its head.
+    pub(super) fn audit_hash(&self, framed: &[u8]) -> [u8; 32] {
+        let mut mac = self.audit.clone();
+        mac.update(framed);
+        mac.finalize().into_bytes().into()
     }
 
     /// What a database notes of its key, so that a wrong one is found at start.

@@ -6,9 +6,11 @@ mod series;
 mod reaper;
 mod keeper;
 mod sender;
+mod roster;
 
 pub use keeper::keeper;
 pub use reaper::reaper;
+pub use roster::roster;
 pub use run::Stop;
 pub use scheduler::scheduler;
 pub use sender::sender;

@@ -27,6 +27,11 @@ CREATE TABLE audit (
     hash          BYTEA NOT NULL
 );
 
+CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$;
+CREATE TRIGGER audit_is_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to();
+
 -- A conversation with a person of the programme. label is what staff call it: 7F3K. A tip (kind report) is one too.
 -- last_in_at: when the person last wrote or pressed a key in it, which opens the window for an answer.
 CREATE TABLE cases (

@@ -27,6 +27,11 @@ CREATE TABLE audit (
     hash          BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+
 -- A conversation with a person of the programme. label is what staff call it: 7F3K. A tip (kind report) is one too.
 -- last_in_at: when the person last wrote or pressed a key in it, which opens the window for an answer.
 CREATE TABLE cases (

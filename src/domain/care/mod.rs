@@ -6,6 +6,7 @@ mod office;
 mod label;
 mod role;
 mod staff;
+mod audit;
 mod case;
 mod alert;
 mod ladder;
@@ -13,6 +14,7 @@ mod notice;
 mod order;
 
 pub use alert::{Alert, AlertState, Cause};
+pub use audit::{Act, Actor, Deed, Subject, framed};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
