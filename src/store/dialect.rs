@@ -8,6 +8,8 @@ use diesel::sql_types::Binary;
 use crate::store::connection::AnyConnection;
 use crate::store::schema::{audit, cases, outbox, subscribers};
 use crate::store::states::is_queued;
+use crate::store::schema::{alerts, audit, cases, notices, outbox, subscribers};
+use crate::store::states::{is_notice_queued, is_notice_sending, is_queued};
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
 pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, writer: bool) -> QueryResult<()> {
@@ -137,6 +139,40 @@ pub(super) fn claimable(
     match connection {
         AnyConnection::Sqlite(connection) => due.load(connection),
         AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Alerts that are due, passed over by every other node until the transaction ends.
+pub(super) fn due_alerts(connection: &mut AnyConnection, now: i64, limit: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let due =
+        alerts::table.filter(alerts::next_at.le(Some(now))).order(alerts::next_at).limit(limit).select(alerts::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => due.load(connection),
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Notices by e-mail that are due, passed over by every other node until the transaction ends.
+pub(super) fn due_notices(connection: &mut AnyConnection, now: i64, limit: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let due = notices::table
+        .filter(is_notice_queued())
+        .filter(notices::due_at.le(now))
+        .order(notices::due_at)
+        .limit(limit)
+        .select(notices::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => due.load(connection),
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Notices that were being handed over by somebody who is gone, passed over by every other node.
+pub(super) fn lost_notices(connection: &mut AnyConnection, now: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let lost =
+        notices::table.filter(is_notice_sending()).filter(notices::lease_until.le(Some(now))).select(notices::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => lost.load(connection),
+        AnyConnection::Postgres(connection) => lost.for_update().skip_locked().load(connection),
     }
 }
 

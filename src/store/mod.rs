@@ -21,6 +21,7 @@ pub mod outbox;
 pub mod hushed;
 pub mod claims;
 pub mod receipts;
+pub mod notices;
 pub mod alerts;
 pub mod campaigns;
 pub mod broadcasts;

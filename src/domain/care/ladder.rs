@@ -112,14 +112,7 @@ impl Way {
 }
 
 /// Decides what is done with an alert that is due at `now`.
-pub fn climb(
-    waiting: &Waiting<'_>,
-    roster: &Roster,
-    post: Post,
-    pace: Pace,
-    zone: &TimeZone,
-    now: Timestamp,
-) -> Climb {
+pub fn climb(waiting: &Waiting<'_>, roster: &Roster, post: Post, pace: Pace, zone: &TimeZone, now: Timestamp) -> Climb {
     let by_time = rung_of(now.duration_since(waiting.raised_at), pace);
     let rung = match waiting.rung {
         None => by_time,
@@ -185,19 +178,9 @@ pub fn called_again(rung: Option<u32>, next_at: Timestamp, now: Timestamp) -> Ti
     }
 }
 
-fn who(
-    rung: u32,
-    waiting: &Waiting<'_>,
-    roster: &Roster,
-    post: Post,
-    zone: &TimeZone,
-    now: Timestamp,
-) -> Vec<StaffId> {
-    let carers: Vec<&Member> = roster
-        .members
-        .iter()
-        .filter(|member| member.roles.may_care() && !Way::to(member, post).is_empty())
-        .collect();
+fn who(rung: u32, waiting: &Waiting<'_>, roster: &Roster, post: Post, zone: &TimeZone, now: Timestamp) -> Vec<StaffId> {
+    let carers: Vec<&Member> =
+        roster.members.iter().filter(|member| member.roles.may_care() && !Way::to(member, post).is_empty()).collect();
     let in_office = roster.office.contain(now, zone);
     let on_duty = |member: &&Member| in_office && member.on_duty;
     let chosen = match rung {
