@@ -4,14 +4,13 @@ use std::path::Path;
 
 use crate::app::exit::Failure;
 use crate::config::{Database, Settings};
-use crate::content::{Content, ProgrammeTexts, build};
+use crate::content::{ProgrammeTexts, build_both};
 use crate::domain::address::Msisdn;
 use crate::domain::campaign::Naira;
-use crate::domain::care::Duty;
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{AccountSettings, Executor, Registry};
-use crate::service::{Clock, Context, Parts, Random, Rules, key_bytes};
+use crate::service::{Clock, Contents, Context, Parts, Random, Rules, key_bytes};
 use crate::store::{KeyError, MasterKey, Opening, Sealer, Store, StoreError};
 use crate::telemetry::Metrics;
 
@@ -24,7 +23,7 @@ pub struct Assembled {
 /// Puts the parts together.
 pub fn assemble(settings: &Settings, clock: Clock) -> Result<Assembled, Failure> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let content = texts(settings)?;
+    let contents = texts(settings)?;
     let registry = registry(settings)?;
     let metrics = Metrics::new();
     let store = open(settings, &metrics)?;
@@ -32,7 +31,9 @@ pub fn assemble(settings: &Settings, clock: Clock) -> Result<Assembled, Failure>
     let rules = rules(settings)?;
     Msisdn::warm_up();
     let random = Random::System;
-    Ok(Assembled { context: Context::new(Parts { store, registry, executor, content, rules, clock, random, metrics }) })
+    Ok(Assembled {
+        context: Context::new(Parts { store, registry, executor, contents, rules, clock, random, metrics }),
+    })
 }
 
 /// What the texts must know of the programme.
@@ -48,13 +49,14 @@ pub fn programme_texts(settings: &Settings) -> ProgrammeTexts {
     }
 }
 
-fn texts(settings: &Settings) -> Result<Content, Failure> {
-    build(&programme_texts(settings), Duty::Unstaffed).map_err(|faults| {
+fn texts(settings: &Settings) -> Result<Contents, Failure> {
+    let both = build_both(&programme_texts(settings)).map_err(|faults| {
         let first = faults.first().map(ToString::to_string).unwrap_or_default();
         let more = faults.len().saturating_sub(1);
         let tail = if more > 0 { format!(" (and {more} more; run: fitila check)") } else { String::new() };
         Failure::wrong(format!("{first}{tail}"))
-    })
+    })?;
+    Ok(Contents { staffed: both.0.into(), unstaffed: both.1.into() })
 }
 
 /// Types the gateway accounts.
@@ -116,5 +118,6 @@ fn rules(settings: &Settings) -> Result<Rules, Failure> {
         price,
         sending: sending.ok_or_else(|| Failure::wrong("gateways: there is no account to send by"))?,
         office: settings.care.office_hours.clone(),
+        wait_after: settings.care.wait_after,
     })
 }

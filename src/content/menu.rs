@@ -62,13 +62,16 @@ fn choice(option: &OptionRow) -> Result<MenuOption, String> {
     let who = option.who.as_deref().map(who).transpose()?;
     let area = option.area.as_deref().map(|id| OnChoose::Area(Area::stored(id)));
     let worry = option.worry.as_deref().map(worry).transpose()?;
-    let call = option.call.map(|answer| {
-        OnChoose::MayCall(if answer == AnswerWord::Yes { Chosen::CallBack } else { Chosen::NoCall })
-    });
+    let call = option
+        .call
+        .map(|answer| OnChoose::MayCall(if answer == AnswerWord::Yes { Chosen::CallBack } else { Chosen::NoCall }));
     let mut noted = [answer, hours, age, who, area, worry, call].into_iter().flatten();
     let on_choose = noted.next();
     if noted.next().is_some() {
-        return Err(format!("option {} has more than one of answer, hours, age_band, who, area, worry and call", option.digit));
+        return Err(format!(
+            "option {} has more than one of answer, hours, age_band, who, area, worry and call",
+            option.digit
+        ));
     }
     Ok(MenuOption { digit: option.digit, to: option.to.clone(), on_choose })
 }

@@ -41,6 +41,6 @@ pub use marks::{Marks, marks};
 pub use page::{PageForm, print_page};
 pub use programme::{Channel, ProgrammeTexts};
 pub use review::Reviews;
-pub use rulebook::{Content, PastReview, build};
+pub use rulebook::{Content, PastReview, build, build_both};
 pub use standing::unreviewed;
 pub use step::StepText;

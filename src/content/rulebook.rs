@@ -59,6 +59,15 @@ pub fn build(input: &ProgrammeTexts, duty: Duty) -> Result<Content, Vec<Fault>> 
     if faults.is_empty() { assemble(input, &material, duty) } else { Err(faults) }
 }
 
+/// Builds it both ways: for when somebody is there to answer, and for when nobody is.
+pub fn build_both(input: &ProgrammeTexts) -> Result<(Content, Content), Vec<Fault>> {
+    let (material, faults) = material::gather(input);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok((assemble(input, &material, Duty::Staffed)?, assemble(input, &material, Duty::Unstaffed)?))
+}
+
 /// Puts rows that were read together.
 pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) -> Result<Content, Vec<Fault>> {
     if !input.locales.contains(&input.default) {

@@ -7,32 +7,15 @@ use crate::domain::address::Locale;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::conversation::{Discretion, Effect, Say};
-use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
+use crate::domain::ids::{ContentKey, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
-use crate::domain::schedule::{Window, expiry};
-use crate::service::context::Rules;
+use crate::domain::schedule::expiry;
 use crate::service::enrol::Person;
 use crate::service::open_case::open_case;
 use crate::service::random::Random;
+use crate::service::scene::Scene;
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
-
-/// Where effects happen.
-pub(super) struct Scene<'a> {
-    pub(super) content: &'a Content,
-    pub(super) random: &'a Random,
-    pub(super) account: &'a AccountName,
-    pub(super) subscriber: SubscriberId,
-    pub(super) message: Option<OriginatedId>,
-    /// The words of that message.
-    pub(super) text: Option<&'a Body>,
-    /// The language in which she is answered.
-    pub(super) locale: Locale,
-    pub(super) rules: &'a Rules,
-    /// The hours that she set.
-    pub(super) hours: Option<Window>,
-    pub(super) now: Timestamp,
-}
 
 /// What was done, for the shell to tell others after the commit.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

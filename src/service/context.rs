@@ -35,6 +35,17 @@ pub struct Rules {
     pub sending: AccountName,
     /// When those on duty can be reached.
     pub office: OfficeHours,
+    /// After how long somebody who called for help is told that nobody has come yet.
+    pub wait_after: SignedDuration,
+}
+
+/// The texts of the programme, both ways.
+#[derive(Debug)]
+pub struct Contents {
+    /// While somebody is there to answer.
+    pub staffed: Arc<Content>,
+    /// While nobody is.
+    pub unstaffed: Arc<Content>,
 }
 
 /// Store, gateways, texts, clock and chance: cheap to clone.
@@ -47,7 +58,7 @@ struct Inner {
     store: Store,
     registry: Registry,
     executor: Executor,
-    content: ArcSwap<Content>,
+    contents: ArcSwap<Contents>,
     roster: ArcSwap<Roster>,
     rules: Rules,
     clock: Clock,
@@ -65,8 +76,8 @@ pub struct Parts {
     pub registry: Registry,
     /// The client that calls them.
     pub executor: Executor,
-    /// The texts.
-    pub content: Content,
+    /// The texts, for when somebody is there to answer and for when nobody is.
+    pub contents: Contents,
     /// Settings.
     pub rules: Rules,
     /// The time.
@@ -80,14 +91,14 @@ pub struct Parts {
 impl Context {
     /// Puts a context together.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, registry, executor, content, rules, clock, random, metrics } = parts;
-        let content = ArcSwap::from_pointee(content);
+        let Parts { store, registry, executor, contents, rules, clock, random, metrics } = parts;
+        let contents = ArcSwap::from_pointee(contents);
         let queued = registry.accounts().iter().map(|account| (account.name().clone(), Notify::new())).collect();
         let inner = Inner {
             store,
             registry,
             executor,
-            content,
+            contents,
             roster: ArcSwap::from_pointee(Roster::empty()),
             rules,
             clock,
@@ -116,7 +127,11 @@ impl Context {
 
     /// The texts as they are now.
     pub fn content(&self) -> Arc<Content> {
-        self.inner.content.load_full()
+        let contents = self.inner.contents.load();
+        Arc::clone(match self.duty() {
+            Duty::Staffed => &contents.staffed,
+            Duty::Unstaffed => &contents.unstaffed,
+        })
     }
 
     /// The staff, as the last look at the database found them; at first nobody.

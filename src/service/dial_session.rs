@@ -6,9 +6,10 @@ use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dia
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
-use crate::service::apply::{Scene, apply};
+use crate::service::apply::apply;
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::scene::Scene;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 
@@ -107,6 +108,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         account: &turn.account,
         subscriber,
         message: None,
+        text: None,
+        locale: known.profile.locale(&content.rulebook),
         rules: context.rules(),
         hours: known.profile.hours,
         now,

@@ -3,12 +3,10 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::care::{
-    Author, Call, CaseKind, CaseState, Cause, Duty, Into, Label, Said, WINDOW, Wants, Words,
-};
+use crate::domain::care::{Author, Call, CaseKind, CaseState, Cause, Duty, Into, Label, Said, WINDOW, Wants, Words};
 use crate::domain::ids::{AlertId, CaseId};
 use crate::domain::message::Body;
-use crate::service::apply::Scene;
+use crate::service::scene::Scene;
 use crate::store::case_entries::{self, Entry};
 use crate::store::cases::{self, Case, Heard, Wait};
 use crate::store::{StoreError, Tx, alerts};

@@ -4,9 +4,10 @@ use crate::domain::address::Msisdn;
 use crate::domain::consent::How;
 use crate::domain::conversation::{Effect, Profile};
 use crate::domain::ids::{AccountName, SubscriberId};
-use crate::service::apply::{Scene, apply};
+use crate::service::apply::apply;
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::scene::Scene;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, subscribers};
 
@@ -41,6 +42,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, number: Msisd
         account,
         subscriber: known.id,
         message: None,
+        text: None,
+        locale: known.profile.locale(&content.rulebook),
         rules: context.rules(),
         hours: known.profile.hours,
         now,

@@ -3,9 +3,10 @@
 use crate::domain::conversation::{Kept, Profile, Whereabouts, respond};
 use crate::domain::ids::{OriginatedId, SubscriberId};
 use crate::domain::message::{DedupeKey, MobileOriginated};
-use crate::service::apply::{Applied, Scene, apply};
+use crate::service::apply::{Applied, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::scene::Scene;
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, originated, subscribers};
@@ -78,6 +79,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
         account: &message.account,
         subscriber,
         message: Some(id),
+        text: Some(&message.text),
+        locale: known.profile.locale(&content.rulebook),
         rules: context.rules(),
         hours: known.profile.hours,
         now,

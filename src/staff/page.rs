@@ -322,6 +322,7 @@ mod tests {
             price: Naira::from_kobo(562),
             sending: AccountName::new("demo"),
             office: settings.care.office_hours.clone(),
+            wait_after: settings.care.wait_after,
         };
         let fields: Fields = serde_html_form::from_str(query).unwrap();
         let words = [TryWord { word: "TAIMAKO".into(), locale: Some(Locale::parse("ha").unwrap()) }];

@@ -108,11 +108,7 @@ impl CaseRow {
 }
 
 /// The last case of a person that is of one of these kinds.
-pub fn last_of(
-    tx: &mut Tx<'_>,
-    subscriber: SubscriberId,
-    kinds: &[CaseKind],
-) -> Result<Option<Case>, StoreError> {
+pub fn last_of(tx: &mut Tx<'_>, subscriber: SubscriberId, kinds: &[CaseKind]) -> Result<Option<Case>, StoreError> {
     let kinds: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
     let row: Option<CaseRow> = tx.first(
         cases::table
@@ -147,11 +143,12 @@ pub enum Which {
 
 /// Cases, those that wait longest first.
 pub fn list(tx: &mut Tx<'_>, which: Which, limit: i64) -> Result<Vec<Case>, StoreError> {
-    let mut query = cases::table.order((cases::last_in_at.asc(), cases::id.asc())).limit(limit).into_boxed();
-    if which == Which::Open {
-        query = query.filter(cases::state.ne(CaseState::Closed.as_str()));
-    }
-    let rows: Vec<CaseRow> = tx.load(query.select(columns!()))?;
+    let order = (cases::last_in_at.asc(), cases::id.asc());
+    let open = cases::state.ne(CaseState::Closed.as_str());
+    let rows: Vec<CaseRow> = match which {
+        Which::Open => tx.load(cases::table.filter(open).order(order).limit(limit).select(columns!()))?,
+        Which::All => tx.load(cases::table.order(order).limit(limit).select(columns!()))?,
+    };
     rows.into_iter().map(CaseRow::read).collect()
 }
 
@@ -328,5 +325,5 @@ pub(super) fn remove_silent(tx: &mut Tx<'_>, since: Timestamp, limit: i64) -> Re
 
 /// Cases of which nothing was heard since.
 pub(super) fn count_silent(tx: &mut Tx<'_>, since: Timestamp) -> Result<i64, StoreError> {
-    tx.one(cases::table.filter(cases::updated_at.lt(millis(since))).count())
+    Ok(tx.one(cases::table.filter(cases::updated_at.lt(millis(since))).count())?)
 }

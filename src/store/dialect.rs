@@ -6,8 +6,6 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Binary;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{audit, cases, outbox, subscribers};
-use crate::store::states::is_queued;
 use crate::store::schema::{alerts, audit, cases, notices, outbox, subscribers};
 use crate::store::states::{is_notice_queued, is_notice_sending, is_queued};
 

@@ -29,7 +29,7 @@ pub enum Into {
 }
 
 /// What somebody wants of us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wants {
     /// She has not said.

@@ -15,8 +15,8 @@ mod notice;
 mod order;
 
 pub use alert::{Alert, AlertState, Cause};
-pub use call::{Call, Chosen, Into, Wants, Words};
 pub use audit::{Act, Actor, Deed, Subject, framed};
+pub use call::{Call, Chosen, Into, Wants, Words};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
