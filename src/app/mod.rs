@@ -10,6 +10,7 @@ mod check;
 mod doctor;
 mod serve;
 mod people;
+mod staff;
 mod requests;
 mod retention;
 mod campaigns;

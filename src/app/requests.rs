@@ -6,9 +6,10 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::app::cli::Json;
+use crate::app::cli::{AsArgs, Json};
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::{Shown, number_of, print_person, shown};
+use crate::app::staff::who_does;
 use crate::domain::campaign::Reach;
 use crate::domain::consent::AdultAgreement;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
@@ -42,9 +43,10 @@ struct Message {
 }
 
 /// Prints all that is held of a number.
-pub async fn export(context: &Context, number: &str, json: Json) -> Ended {
+pub async fn export(context: &Context, number: &str, who: &AsArgs, json: Json) -> Ended {
     let number = number_of(number)?;
-    let Some(export) = export_person(context, number).await.map_err(Failure::wrong)? else {
+    let Some(export) = export_person(context, who_does(context, who).await?, number).await.map_err(Failure::wrong)?
+    else {
         say("Nothing is held of this number.");
         return Err(Failure::Found);
     };
@@ -145,13 +147,13 @@ pub enum Confirmation {
 }
 
 /// Erases a person and says in a line what went.
-pub async fn erase(context: &Context, number: &str, confirmation: Confirmation) -> Ended {
-    let number = number_of(number)?;
+pub async fn erase(context: &Context, number: &str, who: &AsArgs, confirmation: Confirmation) -> Ended {
+    let (number, actor) = (number_of(number)?, who_does(context, who).await?);
     if confirmation == Confirmation::Asked && !is_confirmed()? {
         say("Nothing was erased.");
         return Err(Failure::Found);
     }
-    match erase_person(context, number).await.map_err(Failure::wrong)? {
+    match erase_person(context, actor, number).await.map_err(Failure::wrong)? {
         Erasure::Unknown => say("Nothing is held of this number, so nothing was erased; an import may still add it."),
         Erasure::Before => say("This person was erased before; only the mark that nobody may sign her up is held."),
         Erasure::Done(gone, rest) => say(&done(gone, rest)),

@@ -9,7 +9,7 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
+use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve, staff};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;
@@ -50,15 +50,20 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             of_what_is_there(settings)?;
             beside(settings, async |context| people::show(context, &number, json).await)
         }
+        Verb::Staff { verb } => beside(settings, async |context| staff::staff(context, verb).await),
+        Verb::Audit { verb } => {
+            of_what_is_there(settings)?;
+            beside(settings, async |context| staff::audit(context, verb).await)
+        }
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {
             of_what_is_there(settings)?;
-            beside(settings, async |context| requests::export(context, &who.number, json).await)
+            beside(settings, async |context| requests::export(context, &who.number, &who.who, json).await)
         }
         Verb::People { verb: PeopleVerb::Erase { who, yes } } => {
             of_what_is_there(settings)?;
             let confirmation = if yes { Confirmation::Given } else { Confirmation::Asked };
-            beside(settings, async |context| requests::erase(context, &who.number, confirmation).await)
+            beside(settings, async |context| requests::erase(context, &who.number, &who.who, confirmation).await)
         }
         Verb::Retention(arguments) => {
             let run = if arguments.dry_run { Run::Count } else { Run::Remove };

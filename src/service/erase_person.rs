@@ -2,8 +2,10 @@
 //! that nothing is texted to her.
 
 use crate::domain::address::Msisdn;
+use crate::domain::care::{Act, Actor, Deed, Subject};
 use crate::domain::consent::{How, Standing};
 use crate::service::apply::note_removal;
+use crate::service::audit::note;
 use crate::service::clear::clear_disk;
 use crate::service::context::Context;
 use crate::service::tidy::finish_erasures;
@@ -33,9 +35,9 @@ pub enum Rest {
 }
 
 /// Erases a person.
-pub async fn erase_person(context: &Context, number: Msisdn) -> Result<Erasure, StoreError> {
+pub async fn erase_person(context: &Context, actor: Actor, number: Msisdn) -> Result<Erasure, StoreError> {
     let inside = context.clone();
-    let erased = context.store().write_again(Lane::Urgent, move |tx| erase(tx, &inside, &number)).await?;
+    let erased = context.store().write_again(Lane::Urgent, move |tx| erase(tx, &inside, &actor, &number)).await?;
     if let Erasure::Done(gone, Rest::Nothing) = erased {
         let disk_is_clear = clear_disk(context, Pause::Unnoticed).await?;
         return Ok(Erasure::Done(gone, if disk_is_clear { Rest::Nothing } else { Rest::Disk }));
@@ -43,7 +45,7 @@ pub async fn erase_person(context: &Context, number: Msisdn) -> Result<Erasure, 
     Ok(erased)
 }
 
-fn erase(tx: &mut Tx<'_>, context: &Context, number: &Msisdn) -> Result<Erasure, StoreError> {
+fn erase(tx: &mut Tx<'_>, context: &Context, actor: &Actor, number: &Msisdn) -> Result<Erasure, StoreError> {
     let now = context.clock().now();
     let Some(known) = subscribers::find(tx, number)? else { return Ok(Erasure::Unknown) };
     let subscription = known.profile.subscription;
@@ -56,6 +58,9 @@ fn erase(tx: &mut Tx<'_>, context: &Context, number: &Msisdn) -> Result<Erasure,
     let gone = erasures::erase(tx, known.id, now)?;
     note_removal(tx, context.random(), now)?;
     finish_erasures(tx, context, now)?;
+    // Nothing in the audit leads back to her, nor to her mark.
+    let deed = Deed { actor: actor.clone(), act: Act::PersonErased, subject: Subject::Forgotten, detail: None };
+    note(tx, context, &deed)?;
     // Finished, her mark has another id.
     let rest = if erasures::is_unfinished(tx, known.id)? { Rest::Number } else { Rest::Nothing };
     Ok(Erasure::Done(gone, rest))

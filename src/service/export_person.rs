@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use crate::domain::address::Msisdn;
+use crate::domain::care::{Act, Actor, Deed, Subject};
 use crate::domain::conversation::Profile;
+use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::show_person::{Record, record};
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{StoreError, enrolments, exports, subscribers};
+use crate::store::{Lane, StoreError, enrolments, exports, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -25,11 +27,12 @@ pub struct Export {
     pub messages: Vec<Exchanged>,
 }
 
-/// Everything that is held of a number, as it is at one moment; `None` where nothing is.
-pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<Export>, StoreError> {
+/// Everything that is held of a number, as it is at one moment; `None` where nothing is. It is handed out only once the
+/// audit says so.
+pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> Result<Option<Export>, StoreError> {
     let content = context.content();
     let (default, areas) = (content.rulebook.default_locale(), Arc::clone(&content.rulebook.areas));
-    context
+    let export = context
         .store()
         .read(move |tx| {
             let Some(record) = record(tx, &number, default, &areas)? else { return Ok(None) };
@@ -39,5 +42,11 @@ pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<E
             let series = enrolments::of(tx, record.held.id)?;
             Ok(Some(Export { record, profile, dialogues, series, messages }))
         })
-        .await
+        .await?;
+    if let Some(export) = &export {
+        let subject = Subject::Person(export.record.held.id);
+        let (inside, deed) = (context.clone(), Deed { actor, act: Act::PersonExported, subject, detail: None });
+        context.store().write_again(Lane::Urgent, move |tx| note(tx, &inside, &deed)).await?;
+    }
+    Ok(export)
 }

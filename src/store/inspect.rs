@@ -10,6 +10,8 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::{pg::Pg, sqlite::Sqlite};
 use jiff::Timestamp;
 
+use crate::domain::care::Member;
+use crate::store::audit::{self, Step, Walk};
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::db::{Opening, Store, connect};
 use crate::store::error::StoreError;
@@ -20,6 +22,7 @@ use crate::store::outbox::{self, OpenCount};
 use crate::store::rows::millis;
 use crate::store::schema::{meta, originated, outbox as rows, subscribers};
 use crate::store::seal::Sealer;
+use crate::store::staff;
 use crate::store::states::is_in_doubt;
 
 /// An open database that is only looked at.
@@ -174,6 +177,24 @@ impl Inspection {
             uncleared_since: if is_clear { None } else { at(&mut tx, Mark::RemovedAt)? },
             retention: at(&mut tx, Mark::Retention)?,
         })
+    }
+
+    /// All who are not switched off.
+    pub fn members(&mut self) -> Result<Vec<Member>, StoreError> {
+        staff::members(&mut self.tx())
+    }
+
+    /// Walks the audit to its end, with the key of this database.
+    pub fn audit(&mut self, key: &MasterKey) -> Result<Step, StoreError> {
+        let sealer = Sealer::new(key);
+        let mut tx = Tx { connection: &mut self.connection, sealer: &sealer };
+        let mut walk = Walk::default();
+        loop {
+            match audit::step(&mut tx, walk)? {
+                Step::More(next) => walk = next,
+                end => return Ok(end),
+            }
+        }
     }
 
     fn tx(&mut self) -> Tx<'_> {

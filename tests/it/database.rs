@@ -120,9 +120,14 @@ impl Database {
 
     /// Changes rows behind the service's back.
     pub fn change(&self, query: &str) {
+        self.try_change(query).unwrap();
+    }
+
+    /// The same, where the database may refuse.
+    pub fn try_change(&self, query: &str) -> diesel::QueryResult<()> {
         match self.raw() {
-            Raw::Sqlite(mut raw) => raw.batch_execute(query).unwrap(),
-            Raw::Postgres(mut raw) => raw.batch_execute(query).unwrap(),
+            Raw::Sqlite(mut raw) => raw.batch_execute(query),
+            Raw::Postgres(mut raw) => raw.batch_execute(query),
         }
     }
 

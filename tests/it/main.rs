@@ -25,6 +25,8 @@ mod process;
 mod unreviewed;
 mod area;
 mod people_file;
+mod staff;
+mod audit;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod json;
+mod staff;
 mod people;
 mod series;
 mod campaigns;
@@ -13,6 +14,7 @@ pub use campaigns::{AudienceArgs, CampaignVerb};
 pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
+pub use staff::{AboutArgs, AsArgs, AuditVerb, StaffVerb};
 
 /// An SMS and USSD service with which a community organisation protects girls and families.
 #[derive(Debug, Parser)]
@@ -61,6 +63,18 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: Box<CampaignVerb>,
+    },
+    /// Who works for the programme, and who is on duty.
+    Staff {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: StaffVerb,
+    },
+    /// What staff did: the record that nobody can change unseen.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        verb: AuditVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use crate::app::cli::json::Json;
+use crate::app::cli::staff::AsArgs;
 
 /// Verbs about people.
 #[derive(Debug, Subcommand)]
@@ -58,4 +59,6 @@ pub enum PeopleVerb {
 pub struct NumberArgs {
     /// The number, or - to read it from standard input, so that it stands in no history.
     pub number: String,
+    #[command(flatten)]
+    pub who: AsArgs,
 }

@@ -9,6 +9,7 @@ mod key;
 mod gateways;
 mod texts;
 mod queue;
+mod care;
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +18,7 @@ use jiff::Timestamp;
 use crate::config::Settings;
 use crate::content::ProgrammeTexts;
 use crate::gateway::Registry;
-use crate::store::Opening;
+use crate::store::{MasterKey, Opening};
 
 pub use finding::{Examined, Verdict};
 
@@ -48,6 +49,12 @@ pub fn examine(patient: &Patient<'_>, now: Timestamp) -> Vec<Examined> {
     examined.extend(texts::examine(input, zone.to_datetime(now).date()));
     if let Some(inspection) = &mut inspection {
         examined.extend(queue::examine(inspection, now));
+        examined.extend(care::examine_staff(inspection));
+        if let Ok(key) = MasterKey::read(&settings.secrets.key_file)
+            && matches!(inspection.is_opened_by(&key), Ok(Some(true)))
+        {
+            examined.push(care::examine_audit(inspection, &key));
+        }
     }
     examined
 }

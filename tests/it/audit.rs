@@ -1,0 +1,171 @@
+//! The audit: what staff do is written once, and whoever changes it, takes from it or cuts it off is found.
+
+use fitila::domain::address::Msisdn;
+
+use crate::app::{TestApp, number};
+use crate::database::Kind;
+use crate::process::run;
+
+crate::stories! {
+    what_staff_do_is_noted_without_a_number,
+    each_changed_byte_is_found_and_named,
+    what_is_missing_cut_off_or_swapped_is_found,
+    nothing_that_follows_heals_a_cut,
+    entries_at_once_make_one_chain,
+    the_database_itself_refuses_a_change,
+}
+
+fn verify(app: &TestApp) -> (Option<i32>, String) {
+    let ended = run(app, &["audit", "verify"], "");
+    (ended.status.code(), String::from_utf8(ended.stdout).unwrap())
+}
+
+fn assert_broken(app: &TestApp, words: &str) {
+    let (status, said) = verify(app);
+    assert!(status == Some(1) && said.contains(words), "{words}: {said}");
+}
+
+fn assert_whole(app: &TestApp, entries: usize) {
+    let (status, said) = verify(app);
+    assert!(status == Some(0) && said.contains(&format!("whole: {entries} entries")), "{said}");
+}
+
+fn add(app: &TestApp, n: usize) {
+    let email = format!("staff{n}@example.org");
+    let ended = run(app, &["staff", "add", "Amina", "--email", &email, "--role", "lead"], "");
+    assert!(ended.status.success(), "{ended:?}");
+}
+
+/// Lets rows be changed, as somebody may who owns the database.
+fn unlock(app: &TestApp) {
+    match app.database.kind {
+        Kind::Sqlite => app.database.change("DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_removed"),
+        Kind::Postgres => app.database.change("DROP TRIGGER audit_is_only_added_to ON audit"),
+    }
+}
+
+async fn what_staff_do_is_noted_without_a_number(app: &TestApp) {
+    assert!(verify(app).1.contains("nothing was done yet"));
+    add(app, 1);
+    let girl = app.enrol(1).await.remove(0);
+    let input = format!("{girl}\n");
+    assert!(run(app, &["people", "export", "-", "--as", "staff1@example.org"], &input).status.success());
+    assert!(run(app, &["people", "erase", "-", "--yes"], &input).status.success());
+    let nobody = run(app, &["people", "export", "-", "--as", "who@example.org"], &format!("{}\n", number(2)));
+    assert_eq!(nobody.status.code(), Some(2));
+    let listed = run(app, &["audit", "list", "--json"], "");
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let deeds: Vec<(&str, &str)> = listed
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["actor"].as_str().unwrap(), entry["action"].as_str().unwrap()))
+        .collect();
+    let expected =
+        [("console", "staff_added"), ("staff1@example.org", "person_exported"), ("console", "person_erased")];
+    assert_eq!(deeds, expected);
+    assert_eq!(listed[2]["subject"], "an erased person");
+    assert!(!listed.to_string().contains(&girl[4..]));
+    assert_whole(app, 3);
+}
+
+async fn each_changed_byte_is_found_and_named(app: &TestApp) {
+    (1..=3).for_each(|n| add(app, n));
+    unlock(app);
+    let sqlite = app.database.kind == Kind::Sqlite;
+    for column in ["id", "detail_sealed", "hash", "actor", "action", "subject"] {
+        let binary = ["id", "detail_sealed", "hash"].contains(&column);
+        let bytes = match (sqlite, binary) {
+            (true, _) => format!("hex({column})"),
+            (false, true) => format!("encode({column}, 'hex')"),
+            (false, false) => format!("encode(convert_to({column}, 'UTF8'), 'hex')"),
+        };
+        let hex = app.database.lines(&format!("SELECT {bytes} AS line FROM audit WHERE place = 2")).remove(0);
+        let right = data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).unwrap();
+        let set = |bytes: &[u8]| {
+            let hex = data_encoding::HEXLOWER.encode(bytes);
+            let value = match (sqlite, binary) {
+                (true, true) => format!("x'{hex}'"),
+                (true, false) => format!("CAST(x'{hex}' AS TEXT)"),
+                (false, true) => format!("decode('{hex}', 'hex')"),
+                (false, false) => format!("convert_from(decode('{hex}', 'hex'), 'UTF8')"),
+            };
+            app.database.change(&format!("UPDATE audit SET {column} = {value} WHERE place = 2"));
+        };
+        for at in 0..right.len() {
+            let mut changed = right.clone();
+            // On SQLite every other one is no text any more; Postgres would refuse to hold it.
+            changed[at] ^= if sqlite && at % 2 == 1 { 0x80 } else { 1 };
+            set(&changed);
+            let found = proof(app).await;
+            assert_eq!(found, "Broken(Changed(2))", "{column}, byte {at}");
+        }
+        set(&right);
+    }
+    for (column, bit) in (0..41).map(|bit| ("at", bit)).chain((2..41).map(|bit| ("place", bit))) {
+        let (change, back) = (1i64 << bit, if column == "place" { 2 + (1i64 << bit) } else { 2 });
+        app.database.change(&format!("UPDATE audit SET {column} = {column} + {change} WHERE place = 2"));
+        let expected = if column == "place" { "Broken(Missing(2))" } else { "Broken(Changed(2))" };
+        assert_eq!(proof(app).await, expected, "{column}, bit {bit}");
+        app.database.change(&format!("UPDATE audit SET {column} = {column} - {change} WHERE place = {back}"));
+    }
+    app.database.change("UPDATE audit SET detail_sealed = NULL WHERE place = 2");
+    assert_broken(app, "entry 2 is not what was written");
+}
+
+async fn proof(app: &TestApp) -> String {
+    format!("{:?}", fitila::service::verify_audit(&app.context()).await.unwrap())
+}
+
+async fn what_is_missing_cut_off_or_swapped_is_found(app: &TestApp) {
+    (1..=4).for_each(|n| add(app, n));
+    unlock(app);
+    let swap = "UPDATE audit SET place = 9 WHERE place = 2; UPDATE audit SET place = 2 WHERE place = 3; \
+                UPDATE audit SET place = 3 WHERE place = 9";
+    app.database.change(swap);
+    assert_broken(app, "entry 2 is not what was written");
+    app.database.change(swap);
+    assert_whole(app, 4);
+    app.database.change("UPDATE meta SET value = (SELECT hash FROM audit WHERE place = 3) WHERE name = 'audit_head'");
+    assert_broken(app, "the mark of its last entry");
+    app.database.change("DELETE FROM meta WHERE name = 'audit_head'");
+    assert_broken(app, "the mark of its last entry");
+    app.database.change("DELETE FROM audit WHERE place = 2");
+    assert_broken(app, "entry 2 is missing");
+}
+
+async fn nothing_that_follows_heals_a_cut(app: &TestApp) {
+    (1..=3).for_each(|n| add(app, n));
+    unlock(app);
+    app.database.change("DELETE FROM audit WHERE place = 3");
+    assert_broken(app, "the entries from 3 on were cut off");
+    add(app, 4);
+    assert_broken(app, "entry 3 is missing");
+    // Nor when the mark goes too.
+    app.database.change("DELETE FROM audit WHERE place = 4; DELETE FROM meta WHERE name = 'audit_head'");
+    add(app, 5);
+    assert_broken(app, "entry 3 is missing");
+}
+
+async fn entries_at_once_make_one_chain(app: &TestApp) {
+    let people = app.enrol(1).await;
+    let exports = (0..30).map(|_| {
+        let (context, number) = (app.context(), Msisdn::parse(&people[0]).unwrap());
+        tokio::spawn(async move {
+            fitila::service::export_person(&context, fitila::domain::care::Actor::Console, number).await.unwrap()
+        })
+    });
+    let exports: Vec<_> = exports.collect();
+    for export in exports {
+        assert!(export.await.unwrap().is_some());
+    }
+    assert_whole(app, 30);
+}
+
+async fn the_database_itself_refuses_a_change(app: &TestApp) {
+    add(app, 1);
+    for change in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"] {
+        assert!(app.database.try_change(change).is_err(), "{change}");
+    }
+    assert_whole(app, 1);
+}
