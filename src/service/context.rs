@@ -11,10 +11,11 @@ use tokio::sync::Notify;
 
 use crate::content::Content;
 use crate::domain::campaign::Naira;
-use crate::domain::care::{Duty, OfficeHours, Roster};
+use crate::domain::care::{Duty, OfficeHours, Pace, Post, Roster};
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{Account, Executor, Registry};
+use crate::mail::Mailer;
 use crate::service::clock::{Clock, Stopwatch};
 use crate::service::random::Random;
 use crate::store::Store;
@@ -35,6 +36,8 @@ pub struct Rules {
     pub sending: AccountName,
     /// When those on duty can be reached.
     pub office: OfficeHours,
+    /// How soon the next of the staff are called.
+    pub pace: Pace,
 }
 
 /// Store, gateways, texts, clock and chance: cheap to clone.
@@ -47,6 +50,7 @@ struct Inner {
     store: Store,
     registry: Registry,
     executor: Executor,
+    mailer: Option<Mailer>,
     content: ArcSwap<Content>,
     roster: ArcSwap<Roster>,
     rules: Rules,
@@ -54,6 +58,8 @@ struct Inner {
     random: Random,
     metrics: Metrics,
     queued: HashMap<AccountName, Notify>,
+    alerts: Notify,
+    mails: Notify,
     stopping: AtomicBool,
 }
 
@@ -65,6 +71,8 @@ pub struct Parts {
     pub registry: Registry,
     /// The client that calls them.
     pub executor: Executor,
+    /// The way to the mail server, if the programme has one.
+    pub mailer: Option<Mailer>,
     /// The texts.
     pub content: Content,
     /// Settings.
@@ -80,13 +88,14 @@ pub struct Parts {
 impl Context {
     /// Puts a context together.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, registry, executor, content, rules, clock, random, metrics } = parts;
+        let Parts { store, registry, executor, mailer, content, rules, clock, random, metrics } = parts;
         let content = ArcSwap::from_pointee(content);
         let queued = registry.accounts().iter().map(|account| (account.name().clone(), Notify::new())).collect();
         let inner = Inner {
             store,
             registry,
             executor,
+            mailer,
             content,
             roster: ArcSwap::from_pointee(Roster::empty()),
             rules,
@@ -94,6 +103,8 @@ impl Context {
             random,
             metrics,
             queued,
+            alerts: Notify::new(),
+            mails: Notify::new(),
             stopping: AtomicBool::new(false),
         };
         Self { inner: Arc::new(inner) }
@@ -112,6 +123,16 @@ impl Context {
     /// The client that calls gateways.
     pub fn executor(&self) -> &Executor {
         &self.inner.executor
+    }
+
+    /// The way to the mail server, if the programme has one.
+    pub fn mailer(&self) -> Option<&Mailer> {
+        self.inner.mailer.as_ref()
+    }
+
+    /// Whether staff are told by e-mail too.
+    pub fn post(&self) -> Post {
+        if self.inner.mailer.is_some() { Post::Works } else { Post::Missing }
     }
 
     /// The texts as they are now.
@@ -186,6 +207,26 @@ impl Context {
             Some(queued) => queued.notified().await,
             None => std::future::pending().await,
         }
+    }
+
+    /// Tells the ladder that an alert was raised. Call it after the commit.
+    pub fn wake_alerts(&self) {
+        self.inner.alerts.notify_one();
+    }
+
+    /// Waits until this process raises an alert.
+    pub async fn alert_raised(&self) {
+        self.inner.alerts.notified().await;
+    }
+
+    /// Tells the postman that an e-mail waits.
+    pub fn wake_mail(&self) {
+        self.inner.mails.notify_one();
+    }
+
+    /// Waits until this process has an e-mail to send.
+    pub async fn mail_waits(&self) {
+        self.inner.mails.notified().await;
     }
 
     /// The account that sends first to a person: the one she wrote through, unless it only reaches practice numbers.
