@@ -10,6 +10,7 @@ pub mod telemetry;
 pub mod store;
 pub mod gateway;
 pub mod content;
+pub mod mail;
 pub mod service;
 pub mod web;
 pub mod webhook;

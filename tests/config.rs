@@ -72,7 +72,7 @@ fn defaults_are_what_the_interface_documents() {
     assert_eq!(settings.content.folder, None);
     assert!(settings.content.marked.is_empty());
     assert_eq!(settings.campaigns.approval, Approval::Always);
-    assert_eq!(settings.smtp.host, None);
+    assert!(settings.smtp.server.is_none());
     assert_eq!(names(&settings), ["demo"]);
     assert_eq!(settings.gateways[0].provider, "simulator");
     assert_eq!(settings.gateways[0].per_second.get(), 30);
@@ -260,8 +260,8 @@ campaigns.approval = "sometimes"
 => line 1: campaigns.approval must be "always", "above 50 recipients" (any number) or "never"
 smtp.host = "mail example"
 => line 1: smtp.host must be the name of a mail server, such as "mail.example.org", or "" for none
-smtp.password = "hunter2"
-=> line 1: unknown key "password" in [smtp]; known are "host"
+smtp.pasword = "hunter2"
+=> line 1: unknown key "pasword" in [smtp]; did you mean "password"?
 gateways.at = 1
 => line 1: gateways.at is a section, not a single value: write a section [gateways.at] with a provider
 [gateways.at]

@@ -11,6 +11,9 @@ use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{AccountSettings, Executor, Registry};
 use crate::service::{Clock, Contents, Context, Parts, Random, Rules, key_bytes};
+use crate::domain::care::{Duty, Pace};
+use crate::mail::Mailer;
+use crate::service::{Clock, Context, Parts, Random, Rules, key_bytes};
 use crate::store::{KeyError, MasterKey, Opening, Sealer, Store, StoreError};
 use crate::telemetry::Metrics;
 
@@ -28,12 +31,15 @@ pub fn assemble(settings: &Settings, clock: Clock) -> Result<Assembled, Failure>
     let metrics = Metrics::new();
     let store = open(settings, &metrics)?;
     let executor = Executor::new().map_err(Failure::wrong)?;
+    let mailer = settings.smtp.server.as_ref().map(Mailer::build).transpose().map_err(Failure::wrong)?;
     let rules = rules(settings)?;
     Msisdn::warm_up();
     let random = Random::System;
     Ok(Assembled {
         context: Context::new(Parts { store, registry, executor, contents, rules, clock, random, metrics }),
     })
+    let parts = Parts { store, registry, executor, mailer, content, rules, clock, random, metrics };
+    Ok(Assembled { context: Context::new(parts) })
 }
 
 /// What the texts must know of the programme.
@@ -119,5 +125,6 @@ fn rules(settings: &Settings) -> Result<Rules, Failure> {
         sending: sending.ok_or_else(|| Failure::wrong("gateways: there is no account to send by"))?,
         office: settings.care.office_hours.clone(),
         wait_after: settings.care.wait_after,
+        pace: Pace { next_after: settings.care.next_after, everybody_after: settings.care.everybody_after },
     })
 }

@@ -31,4 +31,4 @@ pub use secret::Secret;
 pub use secrets::Secrets;
 pub use sending::Sending;
 pub use settings::Settings;
-pub use smtp::Smtp;
+pub use smtp::{Encryption, MailServer, Smtp};

@@ -84,7 +84,6 @@ impl Settings {
         let idle = [
             ("budget.monthly_naira", self.budget.monthly_naira > 0.0),
             ("campaigns.approval", self.campaigns.approval != Approval::Always),
-            ("smtp.host", self.smtp.host.is_some()),
         ];
         idle.into_iter().filter(|(_, set)| *set).map(|(key, _)| key).collect()
     }
@@ -220,20 +219,44 @@ mod tests {
 
     #[test]
     fn what_does_nothing_yet_is_said() {
-        let said = |naira, approval, host| {
-            let settings = from_variables(&[
-                ("FITILA__BUDGET__MONTHLY_NAIRA", naira),
-                ("FITILA__CAMPAIGNS__APPROVAL", approval),
-                ("FITILA__SMTP__HOST", host),
-            ]);
+        let said = |naira, approval| {
+            let settings =
+                from_variables(&[("FITILA__BUDGET__MONTHLY_NAIRA", naira), ("FITILA__CAMPAIGNS__APPROVAL", approval)]);
             settings.unwrap().not_in_effect()
         };
-        assert!(said("0", "always", "").is_empty());
-        assert_eq!(said("0", "never", ""), ["campaigns.approval"]);
-        assert_eq!(
-            said("50000", "above 50 recipients", "mail.example.org"),
-            ["budget.monthly_naira", "campaigns.approval", "smtp.host"]
-        );
+        assert!(said("0", "always").is_empty());
+        assert_eq!(said("0", "never"), ["campaigns.approval"]);
+        assert_eq!(said("50000", "above 50 recipients"), ["budget.monthly_naira", "campaigns.approval"]);
+    }
+
+    #[test]
+    fn a_mail_server_needs_a_sender_and_keeps_its_password_covered() {
+        let read = |host, rest: &[(&str, &str)]| {
+            let mut all = vec![("FITILA__SMTP__HOST", host)];
+            all.extend(rest);
+            from_variables(&all).map(|settings| settings.smtp.server)
+        };
+        let (from, user, password) = ("FITILA__SMTP__FROM", "FITILA__SMTP__USER", "FITILA__SMTP__PASSWORD");
+        let encryption = "FITILA__SMTP__ENCRYPTION";
+        let sender = (from, "fitila@example.org");
+        assert!(read("", &[(user, "half")]).unwrap().is_none());
+        for (way, port) in [("starttls", 587), ("tls", 465), ("none", 25)] {
+            let server = read("mail.example.org", &[sender, (encryption, way)]).unwrap().unwrap();
+            assert_eq!(server.port, port, "{way}");
+        }
+        for (rest, key) in [
+            (vec![], "smtp.from must be"),
+            (vec![sender, (user, "fitila")], "smtp.password is missing"),
+            (vec![sender, (password, "hunter2")], "smtp.user is missing"),
+            (vec![sender, (user, "fitila"), (password, "hunter2"), (encryption, "none")], "smtp.encryption must be"),
+            (vec![sender, (encryption, "ssl")], "smtp.encryption must be"),
+            (vec![sender, ("FITILA__SMTP__TIMEOUT", "10")], "smtp.timeout must be"),
+        ] {
+            let refused = read("mail.example.org", &rest).unwrap_err().to_string();
+            assert!(refused.contains(key) && !refused.contains("hunter2"), "{refused}");
+        }
+        let open = [sender, (user, "fitila"), (password, "hunter2"), (encryption, "none")];
+        assert!(read("127.0.0.1", &open).unwrap().is_some(), "a mail server on this computer");
     }
 
     /// A variable, and how it is refused.

@@ -11,10 +11,11 @@ use tokio::sync::Notify;
 
 use crate::content::Content;
 use crate::domain::campaign::Naira;
-use crate::domain::care::{Duty, OfficeHours, Roster};
+use crate::domain::care::{Duty, OfficeHours, Pace, Post, Roster};
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{Account, Executor, Registry};
+use crate::mail::Mailer;
 use crate::service::clock::{Clock, Stopwatch};
 use crate::service::random::Random;
 use crate::store::Store;
@@ -46,6 +47,8 @@ pub struct Contents {
     pub staffed: Arc<Content>,
     /// While nobody is.
     pub unstaffed: Arc<Content>,
+    /// How soon the next of the staff are called.
+    pub pace: Pace,
 }
 
 /// Store, gateways, texts, clock and chance: cheap to clone.
@@ -59,12 +62,16 @@ struct Inner {
     registry: Registry,
     executor: Executor,
     contents: ArcSwap<Contents>,
+    mailer: Option<Mailer>,
+    content: ArcSwap<Content>,
     roster: ArcSwap<Roster>,
     rules: Rules,
     clock: Clock,
     random: Random,
     metrics: Metrics,
     queued: HashMap<AccountName, Notify>,
+    alerts: Notify,
+    mails: Notify,
     stopping: AtomicBool,
 }
 
@@ -78,6 +85,10 @@ pub struct Parts {
     pub executor: Executor,
     /// The texts, for when somebody is there to answer and for when nobody is.
     pub contents: Contents,
+    /// The way to the mail server, if the programme has one.
+    pub mailer: Option<Mailer>,
+    /// The texts.
+    pub content: Content,
     /// Settings.
     pub rules: Rules,
     /// The time.
@@ -93,18 +104,24 @@ impl Context {
     pub fn new(parts: Parts) -> Self {
         let Parts { store, registry, executor, contents, rules, clock, random, metrics } = parts;
         let contents = ArcSwap::from_pointee(contents);
+        let Parts { store, registry, executor, mailer, content, rules, clock, random, metrics } = parts;
+        let content = ArcSwap::from_pointee(content);
         let queued = registry.accounts().iter().map(|account| (account.name().clone(), Notify::new())).collect();
         let inner = Inner {
             store,
             registry,
             executor,
             contents,
+            mailer,
+            content,
             roster: ArcSwap::from_pointee(Roster::empty()),
             rules,
             clock,
             random,
             metrics,
             queued,
+            alerts: Notify::new(),
+            mails: Notify::new(),
             stopping: AtomicBool::new(false),
         };
         Self { inner: Arc::new(inner) }
@@ -123,6 +140,16 @@ impl Context {
     /// The client that calls gateways.
     pub fn executor(&self) -> &Executor {
         &self.inner.executor
+    }
+
+    /// The way to the mail server, if the programme has one.
+    pub fn mailer(&self) -> Option<&Mailer> {
+        self.inner.mailer.as_ref()
+    }
+
+    /// Whether staff are told by e-mail too.
+    pub fn post(&self) -> Post {
+        if self.inner.mailer.is_some() { Post::Works } else { Post::Missing }
     }
 
     /// The texts as they are now.
@@ -201,6 +228,26 @@ impl Context {
             Some(queued) => queued.notified().await,
             None => std::future::pending().await,
         }
+    }
+
+    /// Tells the ladder that an alert was raised. Call it after the commit.
+    pub fn wake_alerts(&self) {
+        self.inner.alerts.notify_one();
+    }
+
+    /// Waits until this process raises an alert.
+    pub async fn alert_raised(&self) {
+        self.inner.alerts.notified().await;
+    }
+
+    /// Tells the postman that an e-mail waits.
+    pub fn wake_mail(&self) {
+        self.inner.mails.notify_one();
+    }
+
+    /// Waits until this process has an e-mail to send.
+    pub async fn mail_waits(&self) {
+        self.inner.mails.notified().await;
     }
 
     /// The account that sends first to a person: the one she wrote through, unless it only reaches practice numbers.

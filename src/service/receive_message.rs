@@ -1,5 +1,6 @@
 //! A text from a handset: load, ask the core, apply, in one write. When this answers, it is on the disk.
 
+use crate::domain::care::{Member, Order};
 use crate::domain::conversation::{Kept, Profile, Whereabouts, respond};
 use crate::domain::ids::{OriginatedId, SubscriberId};
 use crate::domain::message::{DedupeKey, MobileOriginated};
@@ -7,6 +8,8 @@ use crate::service::apply::{Applied, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
 use crate::service::scene::Scene;
+use crate::service::staff_handset::handset_of;
+use crate::service::staff_message::{obey, order_of};
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, originated, subscribers};
@@ -39,6 +42,9 @@ pub async fn receive_message(context: &Context, message: MobileOriginated) -> Re
 fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Result<Applied, StoreError> {
     let now = context.clock().now();
     let id = OriginatedId(context.random().id(now));
+    if let Some(order) = order_of(tx, &message.from, message.text.expose())? {
+        return take_order(tx, context, message, id, &order);
+    }
     let found = subscribers::find(tx, &message.from)?;
     let before = found.as_ref().map(|known| known.profile.subscription.standing);
     let (subscriber, mut profile) = match found {
@@ -89,6 +95,30 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }
     apply(tx, &scene, &response.effects)
+}
+
+/// A text of the staff: its words are not kept.
+fn take_order(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    message: &MobileOriginated,
+    id: OriginatedId,
+    order: &(Member, Order),
+) -> Result<Applied, StoreError> {
+    let now = context.clock().now();
+    let from = handset_of(tx, context, &message.from, &message.account, now)?;
+    let kept = NewOriginated {
+        id,
+        account: &message.account,
+        dedupe_key: dedupe_key(tx, message),
+        from,
+        text: None,
+        sent_at: message.sent_at,
+        received_at: now,
+    };
+    originated::keep(tx, &kept)?;
+    let replies = obey(tx, context, order, (from, &message.account, id), now)?;
+    Ok(Applied { replies, ..Applied::default() })
 }
 
 fn dedupe_key(tx: &Tx<'_>, message: &MobileOriginated) -> [u8; 16] {

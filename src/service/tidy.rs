@@ -9,7 +9,7 @@ use crate::service::apply::note_removal;
 use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::store::claims::Lost;
-use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox};
+use crate::store::{Lane, Pause, StoreError, Tx, alerts, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
 /// life. Gives how many became in doubt.
@@ -71,6 +71,7 @@ async fn clear_soon(context: &Context) -> Result<(), StoreError> {
 
 /// Brings the gauges of the outbox up to date.
 pub async fn measure(context: &Context) -> Result<(), StoreError> {
+    context.metrics().alerts_counted(context.store().read(alerts::count_unacknowledged).await?);
     let counts = context.store().read(outbox::open_counts).await?;
     let now = context.clock().now();
     let rows: Vec<_> = counts.iter().map(|count| (count.state, count.urgency, count.messages)).collect();

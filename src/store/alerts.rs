@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
-use crate::domain::care::{Alert, AlertState, Cause, Label, called_again};
+use crate::domain::care::{Alert, AlertState, CaseState, Cause, Label, called_again};
 use crate::domain::ids::{AlertId, CaseId, StaffId};
 use crate::store::connection::Tx;
 use crate::store::dialect;
@@ -170,7 +170,21 @@ pub fn acknowledge(tx: &mut Tx<'_>, label: &Label, by: StaffId, now: Timestamp) 
     for id in &ids {
         notices::withdraw(tx, id, now)?;
     }
+    assign_case(tx, &case, by, now)?;
     Ok(Acknowledged::Now(CaseId(uuid(&case, "cases.id")?)))
+}
+
+/// Who takes an alert answers its case.
+fn assign_case(tx: &mut Tx<'_>, case: &[u8], to: StaffId, now: Timestamp) -> Result<(), StoreError> {
+    let open = cases::table.find(case).filter(cases::state.ne(CaseState::Closed.as_str()));
+    let row = (
+        cases::state.eq(CaseState::Assigned.as_str()),
+        cases::assigned_to.eq(Some(bytes(&to.0))),
+        cases::wait_due_at.eq(None::<i64>),
+        cases::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(open).set(row))?;
+    Ok(())
 }
 
 fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {

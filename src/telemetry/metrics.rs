@@ -131,6 +131,11 @@ impl Metrics {
         self.0.receipts_orphan.inc();
     }
 
+    /// The alerts were counted that nobody has taken.
+    pub fn alerts_counted(&self, unacknowledged: u64) {
+        self.0.alerts_unacknowledged.set(clamped(unacknowledged));
+    }
+
     /// A person said STOP.
     pub fn stop_heard(&self) {
         self.0.stops.inc();

@@ -7,7 +7,9 @@ mod reaper;
 mod keeper;
 mod sender;
 mod roster;
+mod alerts;
 
+pub use alerts::{alerts, postman};
 pub use keeper::keeper;
 pub use reaper::reaper;
 pub use roster::roster;

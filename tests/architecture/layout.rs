@@ -31,6 +31,7 @@ pub const HOMES: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["store"]),
     (&["reqwest"], &["gateway/http.rs"]),
     (&["rustls", "webpki_root_certs"], &["gateway/http.rs", "app"]),
+    (&["lettre"], &["mail"]),
     (&["handlebars"], &["content", "staff"]),
     (&["actix_web", "actix_http", "actix_rt", "actix_service"], &["web", "webhook", "api", "staff", "app"]),
 ];

@@ -82,4 +82,11 @@ keys! {
     ERASE_DONE = "erase_done",
     BROADCAST_FOOTER = "broadcast_footer",
     DIRECTORY_ITEM = "directory_item",
+    STAFF_ALERT = "staff_alert",
+    STAFF_ALERT_SUBJECT = "staff_alert_subject",
+    STAFF_ALERT_MAIL = "staff_alert_mail",
+    STAFF_ACKED = "staff_acked",
+    STAFF_TAKEN = "staff_taken",
+    STAFF_NO_LABEL = "staff_no_label",
+    STAFF_ACK_HOW = "staff_ack_how",
 }

@@ -1,0 +1,163 @@
+//! Climbs the ladder of alerts that nobody has taken: decides who is told, and queues the notices in the same write, so
+//! that nobody is forgotten by a crash and nobody is told twice at one rung.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::content::Channel;
+use crate::domain::care::{Climb, Left, Member, Roster, Waiting, Way, climb};
+use crate::domain::catalogue::keys;
+use crate::domain::ids::{NoticeId, TerminatedId};
+use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
+use crate::service::context::Context;
+use crate::service::launch_broadcast::Progress;
+use crate::service::staff_handset::{account_to, default_locale, handset_of, language_of};
+use crate::store::alerts::DueAlert;
+use crate::store::notices::NewNotice;
+use crate::store::{Lane, StoreError, Tx, alerts, notices, outbox, staff};
+
+/// Alerts in one write.
+const BATCH: usize = 20;
+/// A text to staff is not sent later than this: by then the next rungs have told everybody.
+const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(30);
+
+/// What a round did, for the log and for those who must be woken.
+#[derive(Debug, Default)]
+struct Told {
+    seen: usize,
+    texts: usize,
+    mails: usize,
+    unheard: usize,
+}
+
+/// Tells staff of alerts that are due.
+pub async fn escalate_alerts(context: &Context) -> Result<Progress, StoreError> {
+    let now = context.clock().now();
+    if !context.store().read(move |tx| alerts::is_any_due(tx, now)).await? {
+        return Ok(Progress::Done);
+    }
+    let inside = context.clone();
+    let told = context.store().write_again(Lane::Urgent, move |tx| round(tx, &inside)).await?;
+    if told.texts > 0 {
+        context.wake_senders();
+    }
+    if told.mails > 0 {
+        context.wake_mail();
+    }
+    if told.unheard > 0 {
+        let unheard = told.unheard;
+        tracing::error!(
+            alerts = unheard,
+            "Nobody of the staff can be told of {unheard} alerts: add somebody who may care for people, with a phone, by fitila staff add"
+        );
+    }
+    Ok(if told.seen == BATCH { Progress::More } else { Progress::Done })
+}
+
+fn round(tx: &mut Tx<'_>, context: &Context) -> Result<Told, StoreError> {
+    let now = context.clock().now();
+    let due = alerts::due(tx, BATCH, now)?;
+    let mut told = Told { seen: due.len(), ..Told::default() };
+    if due.is_empty() {
+        return Ok(told);
+    }
+    let roster = Roster { members: staff::members(tx)?, office: context.rules().office.clone() };
+    for alert in &due {
+        go_on(tx, context, &roster, alert, &mut told, now)?;
+    }
+    Ok(told)
+}
+
+fn go_on(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    roster: &Roster,
+    alert: &DueAlert,
+    told: &mut Told,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let known = notices::told(tx, alert.id)?;
+    let left = alert.rung.map_or(Ok(Left::None), |rung| notices::left(tx, alert.id, rung))?;
+    let waiting = Waiting {
+        locale: alert.locale.unwrap_or_else(|| default_locale(context)),
+        raised_at: alert.raised_at,
+        rung: alert.rung,
+        told: &known,
+        left,
+    };
+    let rules = context.rules();
+    match climb(&waiting, roster, context.post(), rules.pace, &rules.zone, now) {
+        Climb::Wait(until) => alerts::wait(tx, alert.id, until),
+        Climb::Nobody(until) => {
+            told.unheard += 1;
+            alerts::wait(tx, alert.id, until)
+        }
+        Climb::Tell { rung, who, next_at } => {
+            for member in who.iter().filter_map(|id| roster.member(*id)) {
+                tell(tx, context, alert, rung, member, told, now)?;
+            }
+            tracing::info!(
+                alert.id = %alert.id, alert.rung = rung, staff = who.len(),
+                "alert.notified: {} of the staff are told of alert {} at rung {rung}", who.len(), alert.id
+            );
+            alerts::climbed(tx, alert.id, rung, next_at, now)
+        }
+    }
+}
+
+/// One of the staff by all her ways: the other one counts when one is down.
+fn tell(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    alert: &DueAlert,
+    rung: u32,
+    member: &Member,
+    told: &mut Told,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for way in Way::to(member, context.post()) {
+        let id = NoticeId(context.random().id(now));
+        let notice = NewNotice { id, alert: alert.id, to: member.id, rung, message: None };
+        match way {
+            Way::Mail => told.mails += usize::from(notices::add(tx, &notice, now)?),
+            Way::Sms => {
+                let message = TerminatedId(context.random().id(now));
+                let notice = NewNotice { message: Some(message), ..notice };
+                if notices::add(tx, &notice, now)? {
+                    told.texts += usize::from(text(tx, context, alert, member, message, now)?);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn text(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    alert: &DueAlert,
+    member: &Member,
+    id: TerminatedId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some(number) = staff::number_of(tx, member.id)? else { return Ok(false) };
+    let locale = language_of(context, member);
+    let values = [("label", alert.label.to_string())];
+    let Some(words) = context.content().compose(&keys::STAFF_ALERT, locale, Channel::Sms, &values) else {
+        tracing::error!("The text staff_alert could not be composed; {} was not texted", member.id);
+        return Ok(false);
+    };
+    let account = account_to(context, &number);
+    let message = MobileTerminated {
+        id,
+        to: handset_of(tx, context, &number, &account, now)?,
+        account,
+        text: Body::new(words.text),
+        segments: words.segments,
+        urgency: Urgency::Safety,
+        cause: Cause::Answer(None),
+        due_at: now,
+        expires_at: now + EXPIRES_AFTER,
+    };
+    outbox::queue(tx, &message, now)?;
+    Ok(true)
+}

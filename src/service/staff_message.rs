@@ -1,0 +1,92 @@
+//! A text from a phone of the staff that asks for something. From anybody else the same words are an ordinary text, so
+//! that nobody learns that they mean anything.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::content::Channel;
+use crate::domain::address::Msisdn;
+use crate::domain::care::{Actor, Label, Member, Order};
+use crate::domain::catalogue::keys;
+use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
+use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
+use crate::domain::schedule::expiry;
+use crate::service::context::Context;
+use crate::service::staff_handset::language_of;
+use crate::service::take_alert::{is_hers, take_alert};
+use crate::store::alerts::Acknowledged;
+use crate::store::{StoreError, Tx, alerts, outbox, staff};
+
+/// A day: an answer about an older alert names the day too.
+const TODAY: SignedDuration = SignedDuration::from_hours(12);
+
+/// What staff are answered: a text and what fills it.
+type Answer = (ContentKey, Vec<(&'static str, String)>);
+
+/// Who of the staff asks for what with this text; `None` for everybody and everything else. Only a text that begins with
+/// a word of the staff costs a look.
+pub(super) fn order_of(tx: &mut Tx<'_>, from: &Msisdn, text: &str) -> Result<Option<(Member, Order)>, StoreError> {
+    let Some(order) = Order::parse(text) else { return Ok(None) };
+    let member = staff::find_by_number(tx, from)?.filter(|member| member.roles.may_care());
+    Ok(member.map(|member| (member, order)))
+}
+
+/// Does what one of the staff asks for, and queues the answer to her phone.
+pub(super) fn obey(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    (member, order): &(Member, Order),
+    (to, account, message): (SubscriberId, &AccountName, OriginatedId),
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let (key, values) = match order {
+        Order::Acknowledge(Some(label)) => acknowledge(tx, context, member, label, now)?,
+        // Somebody woken at night: where only one alert waits, it is clear which she means.
+        Order::Acknowledge(None) => match alerts::unacknowledged(tx, 2)?.as_slice() {
+            [label] => acknowledge(tx, context, member, label, now)?,
+            _ => (keys::STAFF_ACK_HOW, Vec::new()),
+        },
+    };
+    let locale = language_of(context, member);
+    let Some(words) = context.content().compose(&key, locale, Channel::Sms, &values) else {
+        tracing::error!(content.key = %key, "Text {key} could not be composed; nothing was answered");
+        return Ok(0);
+    };
+    let answer = MobileTerminated {
+        id: TerminatedId(context.random().id(now)),
+        account: account.clone(),
+        to,
+        text: Body::new(words.text),
+        segments: words.segments,
+        urgency: Urgency::Reply,
+        cause: Cause::Answer(Some(message)),
+        due_at: now,
+        expires_at: now + expiry::REPLY,
+    };
+    outbox::queue(tx, &answer, now)?;
+    Ok(1)
+}
+
+fn acknowledge(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    member: &Member,
+    label: &Label,
+    now: Timestamp,
+) -> Result<Answer, StoreError> {
+    let acknowledged = take_alert(tx, context, label, member, Actor::by_phone(member), now)?;
+    let label = ("label", label.to_string());
+    Ok(match acknowledged {
+        _ if is_hers(acknowledged, member.id) => (keys::STAFF_ACKED, vec![label]),
+        Acknowledged::Before { by, at } => {
+            let name = staff::all(tx)?.into_iter().find(|account| account.member.id == by);
+            let name = name.map(|account| account.member.name).unwrap_or_default();
+            (keys::STAFF_TAKEN, vec![label, ("name", name), ("at", clock_time(context, at, now))])
+        }
+        Acknowledged::Now(_) | Acknowledged::NoneOpen => (keys::STAFF_NO_LABEL, vec![label]),
+    })
+}
+
+fn clock_time(context: &Context, at: Timestamp, now: Timestamp) -> String {
+    let format = if now.duration_since(at) < TODAY { "%H:%M" } else { "%-d %b %H:%M" };
+    context.rules().zone.to_datetime(at).strftime(format).to_string()
+}
