@@ -7,13 +7,12 @@ use crate::config::{Database, Settings};
 use crate::content::{ProgrammeTexts, build_both};
 use crate::domain::address::Msisdn;
 use crate::domain::campaign::Naira;
+use crate::domain::care::Pace;
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{AccountSettings, Executor, Registry};
-use crate::service::{Clock, Contents, Context, Parts, Random, Rules, key_bytes};
-use crate::domain::care::{Duty, Pace};
 use crate::mail::Mailer;
-use crate::service::{Clock, Context, Parts, Random, Rules, key_bytes};
+use crate::service::{Clock, Contents, Context, Parts, Random, Rules, key_bytes};
 use crate::store::{KeyError, MasterKey, Opening, Sealer, Store, StoreError};
 use crate::telemetry::Metrics;
 
@@ -35,10 +34,7 @@ pub fn assemble(settings: &Settings, clock: Clock) -> Result<Assembled, Failure>
     let rules = rules(settings)?;
     Msisdn::warm_up();
     let random = Random::System;
-    Ok(Assembled {
-        context: Context::new(Parts { store, registry, executor, contents, rules, clock, random, metrics }),
-    })
-    let parts = Parts { store, registry, executor, mailer, content, rules, clock, random, metrics };
+    let parts = Parts { store, registry, executor, mailer, contents, rules, clock, random, metrics };
     Ok(Assembled { context: Context::new(parts) })
 }
 

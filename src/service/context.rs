@@ -38,6 +38,8 @@ pub struct Rules {
     pub office: OfficeHours,
     /// After how long somebody who called for help is told that nobody has come yet.
     pub wait_after: SignedDuration,
+    /// How soon the next of the staff are called.
+    pub pace: Pace,
 }
 
 /// The texts of the programme, both ways.
@@ -47,8 +49,6 @@ pub struct Contents {
     pub staffed: Arc<Content>,
     /// While nobody is.
     pub unstaffed: Arc<Content>,
-    /// How soon the next of the staff are called.
-    pub pace: Pace,
 }
 
 /// Store, gateways, texts, clock and chance: cheap to clone.
@@ -63,7 +63,6 @@ struct Inner {
     executor: Executor,
     contents: ArcSwap<Contents>,
     mailer: Option<Mailer>,
-    content: ArcSwap<Content>,
     roster: ArcSwap<Roster>,
     rules: Rules,
     clock: Clock,
@@ -87,8 +86,6 @@ pub struct Parts {
     pub contents: Contents,
     /// The way to the mail server, if the programme has one.
     pub mailer: Option<Mailer>,
-    /// The texts.
-    pub content: Content,
     /// Settings.
     pub rules: Rules,
     /// The time.
@@ -102,10 +99,8 @@ pub struct Parts {
 impl Context {
     /// Puts a context together.
     pub fn new(parts: Parts) -> Self {
-        let Parts { store, registry, executor, contents, rules, clock, random, metrics } = parts;
+        let Parts { store, registry, executor, mailer, contents, rules, clock, random, metrics } = parts;
         let contents = ArcSwap::from_pointee(contents);
-        let Parts { store, registry, executor, mailer, content, rules, clock, random, metrics } = parts;
-        let content = ArcSwap::from_pointee(content);
         let queued = registry.accounts().iter().map(|account| (account.name().clone(), Notify::new())).collect();
         let inner = Inner {
             store,
@@ -113,7 +108,6 @@ impl Context {
             executor,
             contents,
             mailer,
-            content,
             roster: ArcSwap::from_pointee(Roster::empty()),
             rules,
             clock,

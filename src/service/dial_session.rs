@@ -6,7 +6,7 @@ use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dia
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
-use crate::service::apply::apply;
+use crate::service::apply::{Applied, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
 use crate::service::scene::Scene;
@@ -25,7 +25,11 @@ pub struct Screen {
 /// Takes a turn.
 pub async fn dial_session(context: &Context, turn: UssdTurn) -> Result<Screen, StoreError> {
     let inside = context.clone();
-    context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await
+    let (screen, applied) = context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await?;
+    if applied.called {
+        context.wake_alerts();
+    }
+    Ok(screen)
 }
 
 /// The gateway says that a dialogue is over: answers that were given in it are dropped, and it can be resumed for a while.
@@ -54,7 +58,7 @@ pub fn sorry(content: &Content) -> Screen {
     Screen { text: text.unwrap_or_default(), ends: true }
 }
 
-fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, StoreError> {
+fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, Applied), StoreError> {
     let now = context.clock().now();
     let content = context.content();
     let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
@@ -70,7 +74,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         None => (SubscriberId(context.random().id(now)), Profile::new()),
     };
     if session.as_ref().is_some_and(|session| session.subscriber != subscriber) {
-        return Ok(over(&content, &profile));
+        return Ok((over(&content, &profile), Applied::default()));
     }
     let broken_off = match (&session, before) {
         (None, Some(_)) => sessions::broken_off(tx, subscriber, now)?,
@@ -87,8 +91,10 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let turn_key = typed(text);
 
     let (mut dialogue, profile, effects, shown, ends) = match dialled {
-        Dialled::Again { screen, ends } => return Ok(Screen { text: screen, ends }),
-        Dialled::Refused(shown) => return Ok(Screen { text: words(&content, &shown), ends: true }),
+        Dialled::Again { screen, ends } => return Ok((Screen { text: screen, ends }, Applied::default())),
+        Dialled::Refused(shown) => {
+            return Ok((Screen { text: words(&content, &shown), ends: true }, Applied::default()));
+        }
         Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
     };
     let screen = Screen { text: words(&content, &shown), ends };
@@ -117,11 +123,11 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     if known.profile.grounds() != loaded.grounds() {
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }
-    apply(tx, &scene, &effects)?;
+    let applied = apply(tx, &scene, &effects)?;
     // An erasure took this dialogue with it; its last screen is kept anew, so that a repeat erases nothing twice.
     let row = row.filter(|_| !effects.contains(&Effect::Erase));
     keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
-    Ok(screen)
+    Ok((screen, applied))
 }
 
 fn keep(

@@ -13,6 +13,9 @@ mod apply;
 mod opt_out;
 mod staff_handset;
 mod take_alert;
+mod answer_case;
+mod case_work;
+mod tend_cases;
 mod staff_message;
 mod receive_message;
 mod dial_session;
@@ -43,7 +46,12 @@ pub mod handset;
 pub use accept_request::accept_request;
 pub use accept_series::{SeriesError, accept_series};
 pub use advance_series::advance_series;
+pub use answer_case::{CaseError, Words};
 pub use audit::{Proof, actor, list_audit, note, verify_audit};
+pub use case_work::{
+    CaseLine, CaseView, Reason, Worked, close_case, list_cases, note_case, reply_case, reveal_number, show_case,
+    take_case,
+};
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};
@@ -72,4 +80,5 @@ pub use settle::{learn, settle};
 pub use show_person::{Record, show_person};
 pub use show_series::{LanguageView, SeriesView, list_series, show_series};
 pub use staff::{Change, StaffError, add_staff, change_staff, disable_staff, has_lead, list_staff};
+pub use tend_cases::tend_cases;
 pub use tidy::{measure, take_over, tidy};

@@ -138,6 +138,9 @@ fn tell(context: &Context, message: &MobileOriginated, applied: Applied) {
     if applied.stopped {
         context.metrics().stop_heard();
     }
+    if applied.called {
+        context.wake_alerts();
+    }
     if applied.replies > 0 {
         context.wake_sender(&message.account);
     }

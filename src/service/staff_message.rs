@@ -10,6 +10,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
+use crate::service::answer_case::{CaseError, Speaker, Words, answer_case};
 use crate::service::context::Context;
 use crate::service::staff_handset::language_of;
 use crate::service::take_alert::{is_hers, take_alert};
@@ -45,6 +46,8 @@ pub(super) fn obey(
             [label] => acknowledge(tx, context, member, label, now)?,
             _ => (keys::STAFF_ACK_HOW, Vec::new()),
         },
+        Order::Reply(Some(label), words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
+        Order::Reply(None, _) => (keys::STAFF_HOW, Vec::new()),
     };
     let locale = language_of(context, member);
     let Some(words) = context.content().compose(&key, locale, Channel::Sms, &values) else {
@@ -64,6 +67,32 @@ pub(super) fn obey(
     };
     outbox::queue(tx, &answer, now)?;
     Ok(1)
+}
+
+/// Answers the person of a case, or says to her who would why she may not.
+fn reply(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    member: &Member,
+    answer: (&Label, &Words),
+    now: Timestamp,
+) -> Result<Answer, StoreError> {
+    let speaker = Speaker { member, actor: Actor::by_phone(member), because: None };
+    let answered = answer_case(tx, context, &speaker, answer, now)?;
+    let label = ("label", answer.0.to_string());
+    Ok(match answered {
+        Ok(_) => (keys::STAFF_REPLIED, vec![label]),
+        Err(CaseError::Unknown(_)) => (keys::STAFF_NO_LABEL, vec![label]),
+        Err(CaseError::Anothers(_, name)) => (keys::STAFF_OTHER, vec![label, ("name", name)]),
+        Err(CaseError::Silent(_)) => (keys::STAFF_SILENT, vec![label]),
+        Err(CaseError::Closed(_) | CaseError::Erased(_) | CaseError::NotYours) => (keys::STAFF_CLOSED, vec![label]),
+        Err(CaseError::NotNow(_)) => (keys::STAFF_NOTNOW, vec![label]),
+        Err(CaseError::Late(..)) => (keys::STAFF_LATE, vec![label]),
+        Err(CaseError::NoWords(_)) => (keys::STAFF_HOW, Vec::new()),
+        Err(CaseError::TooLong(_) | CaseError::Harmful(..) | CaseError::NamesDanger(_)) => {
+            (keys::STAFF_WORDS, vec![label])
+        }
+    })
 }
 
 fn acknowledge(

@@ -289,6 +289,7 @@ fn language_name(code: &str) -> &str {
 mod tests {
     use super::*;
     use crate::config::Settings;
+    use crate::domain::care::Pace;
     use crate::domain::ids::AccountName;
     use crate::domain::message::Body;
     use crate::domain::schedule::QuietHours;
@@ -323,6 +324,7 @@ mod tests {
             sending: AccountName::new("demo"),
             office: settings.care.office_hours.clone(),
             wait_after: settings.care.wait_after,
+            pace: Pace { next_after: settings.care.next_after, everybody_after: settings.care.everybody_after },
         };
         let fields: Fields = serde_html_form::from_str(query).unwrap();
         let words = [TryWord { word: "TAIMAKO".into(), locale: Some(Locale::parse("ha").unwrap()) }];

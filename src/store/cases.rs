@@ -273,6 +273,12 @@ pub fn close(tx: &mut Tx<'_>, id: CaseId, outcome: Outcome, now: Timestamp) -> R
     Ok(tx.execute(diesel::update(open).set(row))? == 1)
 }
 
+/// Whether somebody must be told now that nobody has come.
+pub fn is_any_waiting(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let due = cases::table.filter(cases::wait_due_at.is_not_null()).filter(cases::wait_due_at.le(millis(now)));
+    Ok(tx.first::<Vec<u8>, _>(due.select(cases::id))?.is_some())
+}
+
 /// Takes cases whose person must be told now that nobody has come; each is given once.
 pub fn take_waiting(tx: &mut Tx<'_>, now: Timestamp, limit: i64) -> Result<Vec<Case>, StoreError> {
     let due = cases::table.filter(cases::wait_due_at.le(millis(now))).filter(cases::wait_due_at.is_not_null());

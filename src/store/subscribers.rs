@@ -329,6 +329,13 @@ fn seal_number(tx: &Tx<'_>, id: Uuid, number: &Msisdn) -> Result<Vec<u8>, StoreE
     tx.sealer.seal(NUMBER, id, number.expose().as_bytes())
 }
 
+/// The number of a person; `None` once she was erased.
+pub fn number_of(tx: &mut Tx<'_>, id: SubscriberId) -> Result<Option<Msisdn>, StoreError> {
+    let sealed: Option<Option<Vec<u8>>> =
+        tx.first(subscribers::table.find(bytes(&id.0)).select(subscribers::number_sealed))?;
+    open_number(tx, id.0, sealed.flatten().as_deref())
+}
+
 /// Opens a number for the sender; `None` for a person who was erased.
 pub(super) fn open_number(tx: &Tx<'_>, id: Uuid, sealed: Option<&[u8]>) -> Result<Option<Msisdn>, StoreError> {
     let Some(sealed) = sealed else { return Ok(None) };

@@ -7,7 +7,7 @@ use crate::content::fault::{Finding, Level, Rule};
 use crate::content::programme::Channel;
 use crate::content::rulebook::Content;
 use crate::domain::address::Locale;
-use crate::domain::catalogue::Class;
+use crate::domain::catalogue::{Class, keys};
 use crate::domain::ids::ContentKey;
 use crate::domain::text::segment_count;
 use crate::domain::ussd::{SCREEN_LIMIT, septets_on_air};
@@ -76,6 +76,16 @@ impl Content {
         let judged = Judged { key, locale, channel: Channel::Sms, purpose: Purpose::SentFirst, text };
         let errors = lint_text(self, &judged).into_iter().filter(|finding| finding.level == Level::Error);
         errors.filter_map(|finding| Some((finding.rule?, finding.message))).find(|(rule, _)| !of_cost(*rule))
+    }
+
+    /// What keeps a worker's own words from being sent to somebody in need: they are judged like an answer that names
+    /// nothing. What they cost is no rule here.
+    pub fn objections_to_reply(&self, locale: Locale, text: &str) -> Vec<(Rule, String)> {
+        let key = &keys::CRISIS_HELP_DISCREET;
+        let judged = Judged { key, locale, channel: Channel::Sms, purpose: Purpose::Answer, text };
+        let errors = lint_text(self, &judged).into_iter().filter(|finding| finding.level == Level::Error);
+        let named = errors.filter_map(|finding| Some((finding.rule?, finding.message)));
+        named.filter(|(rule, _)| !of_cost(*rule)).collect()
     }
 }
 

@@ -8,6 +8,7 @@ mod role;
 mod staff;
 mod audit;
 mod case;
+mod answer;
 mod call;
 mod alert;
 mod ladder;
@@ -15,6 +16,7 @@ mod notice;
 mod order;
 
 pub use alert::{Alert, AlertState, Cause};
+pub use answer::{Asked, NoAnswer, may_answer, may_work_on};
 pub use audit::{Act, Actor, Deed, Subject, framed};
 pub use call::{Call, Chosen, Into, Wants, Words};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};

@@ -11,6 +11,9 @@ macro_rules! keys {
     };
 }
 
+/// Ready answers of a worker, for whoever does not speak the language or has to be quick. Staff call them by number.
+pub const READY: [ContentKey; 5] = [REPLY_HERE, REPLY_CALL, REPLY_LATER, REPLY_LINE, REPLY_END];
+
 keys! {
     OPTIN_PROMPT = "optin_prompt",
     OPTIN_CONFIRM = "optin_confirm",
@@ -45,6 +48,12 @@ keys! {
     CRISIS_LATER = "crisis_later",
     CRISIS_WAIT = "crisis_wait",
     CALL_ACK = "call_ack",
+    REPLY_HERE = "reply_here",
+    REPLY_CALL = "reply_call",
+    REPLY_LATER = "reply_later",
+    REPLY_LINE = "reply_line",
+    REPLY_END = "reply_end",
+    DELETE_HINT = "delete_hint",
     REPORT_PROMPT = "report_prompt",
     REPORT_MORE = "report_more",
     REPORT_THANKS = "report_thanks",
@@ -87,6 +96,14 @@ keys! {
     STAFF_ALERT_MAIL = "staff_alert_mail",
     STAFF_ACKED = "staff_acked",
     STAFF_TAKEN = "staff_taken",
+    STAFF_REPLIED = "staff_replied",
+    STAFF_LATE = "staff_late",
+    STAFF_NOTNOW = "staff_notnow",
+    STAFF_CLOSED = "staff_closed",
+    STAFF_SILENT = "staff_silent",
+    STAFF_OTHER = "staff_other",
+    STAFF_WORDS = "staff_words",
+    STAFF_HOW = "staff_how",
     STAFF_NO_LABEL = "staff_no_label",
     STAFF_ACK_HOW = "staff_ack_how",
 }
