@@ -25,6 +25,8 @@ mod process;
 mod unreviewed;
 mod area;
 mod people_file;
+mod mail_server;
+mod alerts;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]
