@@ -94,10 +94,11 @@ fn every_default_is_explained() {
 fn the_example_is_a_whole_configuration() {
     let folder = Folder::with("");
     let text = std::fs::read_to_string("config/example.toml").unwrap();
-    let here = format!("{}/at-", folder.0.path().display());
+    let here = format!("{}/", folder.0.path().display());
     folder.write("at-key", "atsk_1\n");
     folder.write("at-webhook-token", &format!("{TOKEN}\n"));
-    folder.write("fitila.toml", &text.replace("{ file = \"/etc/fitila/at-", &format!("{{ file = \"{here}")));
+    folder.write("smtp-password", "a-secret\n");
+    folder.write("fitila.toml", &text.replace("{ file = \"/etc/fitila/", &format!("{{ file = \"{here}")));
     let settings = folder.load(&[]).unwrap();
     assert_eq!(names(&settings), ["at"]);
     assert_eq!(at(&settings).provider, "africastalking");
@@ -106,6 +107,7 @@ fn the_example_is_a_whole_configuration() {
     assert_eq!(settings.sending_gateway().unwrap().name.as_str(), "at");
     assert!(settings.http.public_url.is_https() && !settings.http.public_url.is_loopback());
     assert!(settings.http.trusts("127.0.0.1".parse().unwrap()));
+    assert_eq!(settings.smtp.server.as_ref().unwrap().port, 587);
     assert!(settings.not_in_effect().is_empty());
 }
 

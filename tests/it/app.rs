@@ -16,7 +16,7 @@ use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
     Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
-    import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
+    claim_mail, escalate_alerts, import_people, plan_campaign, send_mail, show_campaign, show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};
@@ -271,6 +271,10 @@ impl TestApp {
         let context = self.context();
         while advance_campaigns(&context).await.unwrap() == Progress::More {}
         while advance_series(&context).await.unwrap() == Progress::More {}
+        while escalate_alerts(&context).await.unwrap() == Progress::More {}
+        for letter in claim_mail(&context).await.unwrap() {
+            send_mail(&context, letter).await.unwrap();
+        }
         context.wake_senders();
     }
 

@@ -27,6 +27,8 @@ mod area;
 mod people_file;
 mod staff;
 mod audit;
+mod mail_server;
+mod alerts;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]
