@@ -14,6 +14,7 @@ mod staff;
 mod requests;
 mod retention;
 mod campaigns;
+mod cases;
 mod series;
 mod handset;
 mod run;

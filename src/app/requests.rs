@@ -11,8 +11,10 @@ use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::{Shown, number_of, print_person, shown};
 use crate::app::staff::who_does;
 use crate::domain::campaign::Reach;
+use crate::domain::care::Author;
 use crate::domain::consent::AdultAgreement;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
+use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
@@ -30,6 +32,7 @@ struct Copy {
     conversation: Value,
     dialogue_times: Vec<(String, String)>,
     series: Vec<Value>,
+    talks_with_staff: Vec<Value>,
     messages: Vec<Message>,
 }
 
@@ -72,8 +75,14 @@ fn copy(number: &str, export: &Export) -> Copy {
         conversation: json!(export.profile.talk),
         dialogue_times: times.collect(),
         series: export.series.iter().map(place).collect(),
+        talks_with_staff: export.case_words.iter().map(talk).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
+}
+
+fn talk(entry: &Entry) -> Value {
+    let from = if entry.author == Author::Person { "you" } else { "programme" };
+    json!({ "at": entry.at.to_string(), "from": from, "text": entry.body.as_ref().map(|body| body.expose().to_owned()) })
 }
 
 fn place((series, place): &Place) -> Value {
@@ -122,6 +131,9 @@ fn print(copy: &Copy, zone: &TimeZone) {
     }
     for place in &copy.series {
         say(&format!("A place in a series: {place}"));
+    }
+    for words in &copy.talks_with_staff {
+        say(&format!("Said in a conversation with staff: {words}"));
     }
     say("");
     say("Messages:");

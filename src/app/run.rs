@@ -9,7 +9,7 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve, staff};
+use crate::app::{campaigns, cases, check, doctor, handset, people, requests, retention, series, serve, staff};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;
@@ -69,6 +69,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             let run = if arguments.dry_run { Run::Count } else { Run::Remove };
             beside(settings, async |context| retention::retention(context, run, arguments.json).await)
         }
+        Verb::Case { verb } => beside(settings, async |context| cases::case(context, verb).await),
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }

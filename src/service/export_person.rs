@@ -8,6 +8,7 @@ use crate::domain::conversation::Profile;
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::show_person::{Record, record};
+use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
 use crate::store::{Lane, StoreError, enrolments, exports, subscribers};
@@ -23,6 +24,8 @@ pub struct Export {
     pub dialogues: Vec<Dialled>,
     /// Her places in series.
     pub series: Vec<Place>,
+    /// What was said to and by her in conversations with staff.
+    pub case_words: Vec<Entry>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
@@ -40,7 +43,8 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
             let messages = exports::messages(tx, record.held.id)?;
             let dialogues = exports::dialogues(tx, record.held.id)?;
             let series = enrolments::of(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, messages }))
+            let case_words = exports::case_words(tx, record.held.id)?;
+            Ok(Some(Export { record, profile, dialogues, series, case_words, messages }))
         })
         .await?;
     if let Some(export) = &export {

@@ -241,3 +241,13 @@ pub fn count_unacknowledged(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
     let count: i64 = tx.one(waiting)?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
+
+/// Removes the alerts of a case, with who was told.
+pub(super) fn forget(tx: &mut Tx<'_>, case: &[u8]) -> Result<(), StoreError> {
+    let of: Vec<Vec<u8>> = tx.load(alerts::table.filter(alerts::case_id.eq(case)).select(alerts::id))?;
+    for id in &of {
+        notices::forget(tx, id)?;
+    }
+    tx.execute(diesel::delete(alerts::table.filter(alerts::case_id.eq(case))))?;
+    Ok(())
+}

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use crate::domain::address::Locale;
 use crate::domain::care::{CaseKind, CaseState, Label, Outcome};
 use crate::domain::ids::{AccountName, CaseId, StaffId, SubscriberId};
+use crate::store::alerts;
 use crate::store::case_entries;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
@@ -318,18 +319,16 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Resul
     Ok(hers.len())
 }
 
-/// Removes cases, with all that was said in them, of which nothing was heard since; says how many.
-pub(super) fn remove_silent(tx: &mut Tx<'_>, since: Timestamp, limit: i64) -> Result<usize, StoreError> {
-    let old: Vec<Vec<u8>> =
-        tx.load(cases::table.filter(cases::updated_at.lt(millis(since))).limit(limit).select(cases::id))?;
-    for id in &old {
-        case_entries::remove(tx, id)?;
-        tx.execute(diesel::delete(cases::table.find(id)))?;
+/// Removes cases, with their words and alerts, if nothing happened in them since; says how many.
+pub(super) fn remove(tx: &mut Tx<'_>, ids: &[Vec<u8>], before: Timestamp) -> Result<usize, StoreError> {
+    let mut removed = 0;
+    for id in ids {
+        let old = cases::table.find(id).filter(cases::updated_at.lt(millis(before)));
+        if tx.execute(diesel::delete(old))? == 1 {
+            case_entries::remove(tx, id)?;
+            alerts::forget(tx, id)?;
+            removed += 1;
+        }
     }
-    Ok(old.len())
-}
-
-/// Cases of which nothing was heard since.
-pub(super) fn count_silent(tx: &mut Tx<'_>, since: Timestamp) -> Result<i64, StoreError> {
-    Ok(tx.one(cases::table.filter(cases::updated_at.lt(millis(since))).count())?)
+    Ok(removed)
 }

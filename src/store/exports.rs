@@ -4,9 +4,12 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
+use crate::domain::care::{Author, CaseKind, Said};
 use crate::domain::ids::{CampaignId, SubscriberId};
 use crate::domain::message::{Body, DeliveryState};
 use crate::store::broadcasts;
+use crate::store::case_entries::{self, Entry};
+use crate::store::cases;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::originated::BODY;
@@ -57,6 +60,17 @@ pub fn dialogues(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Dialle
             Ok(Dialled { opened_at: time(opened_at, place)?, updated_at: time(updated_at, place)? })
         })
         .collect()
+}
+
+/// What was said to and by a person in her cases, oldest first. What staff wrote for staff is not hers, and that she asked
+/// in silence is told to nobody.
+pub fn case_words(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Entry>, StoreError> {
+    let mut said = Vec::new();
+    for case in cases::of_person(tx, subscriber)?.into_iter().filter(|case| case.kind != CaseKind::Silent) {
+        let entries = case_entries::entries(tx, case.id)?.into_iter();
+        said.extend(entries.filter(|entry| entry.author == Author::Person || entry.what == Said::Text));
+    }
+    Ok(said)
 }
 
 /// All messages from and to a person, oldest first.

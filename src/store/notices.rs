@@ -247,3 +247,9 @@ fn give_up(tx: &mut Tx<'_>, id: &[u8], due_at: Timestamp, now: Timestamp) -> Res
     tx.execute(diesel::update(row).set(values))?;
     Ok(())
 }
+
+/// Removes the notices of an alert.
+pub(super) fn forget(tx: &mut Tx<'_>, alert: &[u8]) -> Result<(), StoreError> {
+    tx.execute(diesel::delete(notices::table.filter(notices::alert_id.eq(alert))))?;
+    Ok(())
+}

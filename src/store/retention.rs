@@ -14,11 +14,14 @@ use uuid::Uuid;
 
 use crate::domain::consent::Standing;
 use crate::domain::ids::SubscriberId;
+use crate::store::cases as case_store;
 use crate::store::connection::Tx;
 use crate::store::erasures;
 use crate::store::error::StoreError;
 use crate::store::rows::{millis, uuid};
-use crate::store::schema::{consent_events, ledger_counts, originated, outbox, receipts, subscribers, ussd_sessions};
+use crate::store::schema::{
+    cases, consent_events, ledger_counts, originated, outbox, receipts, subscribers, ussd_sessions,
+};
 
 /// Rows in one write, at most: answers to people wait for no more than that.
 const BATCH: usize = 500;
@@ -46,6 +49,8 @@ pub enum Class {
     LedgerFrom,
     /// Proofs of agreement of people who have left, since they left.
     Agreements,
+    /// Cases with all that was said in them, since anything happened in them.
+    Cases,
     /// People of whom nothing was heard: all, but for the mark of those who had stopped.
     SilentPeople,
 }
@@ -89,6 +94,7 @@ pub fn overdue(
         Class::LedgerTo => walk!(outbox, is_settled_before(before)),
         Class::LedgerFrom => walk!(originated, originated::received_at.lt(before)),
         Class::Agreements => walk!(consent_events, is_proof_of_one_gone_before(before)),
+        Class::Cases => walk!(cases, cases::updated_at.lt(before)),
         Class::SilentPeople => walk!(subscribers, is_silent_since(before)),
     };
     Ok(ids?)
@@ -123,6 +129,7 @@ pub fn remove(
             let old = consent_events::table.filter(consent_events::id.eq_any(ids));
             tx.execute(diesel::delete(old.filter(is_proof_of_one_gone_before(before))))
         }
+        Class::Cases => return case_store::remove(tx, ids, Timestamp::from_millisecond(before).unwrap_or(now)),
         Class::SilentPeople => return forget_silent(tx, ids, before, (fresh, now)),
     };
     Ok(removed?)

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::service::{Context, forget_dialogues, measure, tidy};
+use crate::service::{Context, forget_dialogues, measure, tend_cases, tidy};
 use crate::worker::run::Stop;
 
 const EVERY: Duration = Duration::from_secs(5);
@@ -22,6 +22,7 @@ pub async fn reaper(context: Context, mut stop: Stop) {
 }
 
 async fn step(context: &Context, round: u32) -> Result<(), crate::store::StoreError> {
+    tend_cases(context).await?;
     tidy(context).await?;
     if round == 0 {
         forget_dialogues(context).await?;

@@ -9,8 +9,10 @@ mod staff;
 mod people;
 mod series;
 mod campaigns;
+mod cases;
 
 pub use campaigns::{AudienceArgs, CampaignVerb};
+pub use cases::{CaseArgs, CaseVerb};
 pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
@@ -75,6 +77,12 @@ pub enum Verb {
         /// What to do with it.
         #[command(subcommand)]
         verb: AuditVerb,
+    },
+    /// Cases: people who asked for a person.
+    Case {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: CaseVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

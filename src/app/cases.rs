@@ -1,0 +1,212 @@
+//! `fitila case …`.
+
+use std::io::Read;
+
+use jiff::SignedDuration;
+use serde_json::{Value, json};
+
+use crate::app::cli::{CaseArgs, CaseVerb};
+use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::content::Channel;
+use crate::domain::address::Email;
+use crate::domain::care::{Author, CaseKind, CaseState, Label, Outcome, Said};
+use crate::domain::catalogue::keys;
+use crate::domain::message::Body;
+use crate::service::{
+    CaseError, CaseLine, CaseView, Context, Reason, Words, close_case, list_cases, note_case, reply_case,
+    reveal_number, show_case, take_case,
+};
+use crate::store::StoreError;
+use crate::store::cases::Which;
+
+/// Letters of a text from standard input, at most.
+const MOST_LETTERS: u64 = 4_000;
+
+/// Does what a verb about cases says.
+pub async fn case(context: &Context, verb: CaseVerb) -> Ended {
+    match verb {
+        CaseVerb::List { all, json } => {
+            let which = if all { Which::All } else { Which::Open };
+            let lines = list_cases(context, which).await.map_err(Failure::wrong)?;
+            match json.json {
+                true => say_json(&lines.iter().map(line).collect::<Vec<_>>()),
+                false => print_lines(&lines),
+            }
+        }
+        CaseVerb::Show { which, json } => {
+            let (label, by) = read(&which)?;
+            let view = done(show_case(context, &by, &label).await)?;
+            match json.json {
+                true => say_json(&view_json(&view)),
+                false => print_view(&view),
+            }
+        }
+        CaseVerb::Take { which } => {
+            let (label, by) = read(&which)?;
+            done(take_case(context, &by, &label).await)?;
+            say(&format!("{label} is yours."));
+        }
+        CaseVerb::Reply { which, words, template, because } => {
+            let (label, by) = read(&which)?;
+            let words = said(words, template)?;
+            done(reply_case(context, &by, &label, words, because).await)?;
+            say(&format!("The answer to {label} is on its way."));
+        }
+        CaseVerb::Templates { label } => templates(context, &read_label(&label)?).await?,
+        CaseVerb::Note { which, words } => {
+            let (label, by) = read(&which)?;
+            done(note_case(context, &by, &label, Body::new(from_argument(&words)?)).await)?;
+            say(&format!("The note is in {label}."));
+        }
+        CaseVerb::Reveal { which, reason } => {
+            let (label, by) = read(&which)?;
+            let reason =
+                Reason::parse(&reason).ok_or_else(|| Failure::wrong("--reason: say why you need the number"))?;
+            let number = done(reveal_number(context, &by, &label, &reason).await)?;
+            say(&number.expose());
+        }
+        CaseVerb::Close { which, outcome } => {
+            let (label, by) = read(&which)?;
+            let outcome = Outcome::parse(&outcome).ok_or_else(|| {
+                let known: Vec<&str> = Outcome::ALL.iter().map(|(_, word)| *word).collect();
+                Failure::wrong(format!("--outcome: \"{outcome}\" is none; they are {}", known.join(", ")))
+            })?;
+            done(close_case(context, &by, &label, outcome).await)?;
+            say(&format!("{label} is closed."));
+        }
+    }
+    Ok(())
+}
+
+fn done<T>(worked: Result<Result<T, CaseError>, StoreError>) -> Result<T, Failure> {
+    worked.map_err(Failure::wrong)?.map_err(Failure::wrong)
+}
+
+fn read(which: &CaseArgs) -> Result<(Label, Email), Failure> {
+    let by = Email::parse(&which.actor).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
+    Ok((read_label(&which.label)?, by))
+}
+
+fn read_label(label: &str) -> Result<Label, Failure> {
+    Label::parse(label).ok_or_else(|| Failure::wrong("LABEL: a label has four signs, like 7F3K; see: fitila case list"))
+}
+
+fn said(words: Option<String>, template: Option<usize>) -> Result<Words, Failure> {
+    match (words, template) {
+        (_, Some(number)) if (1..=keys::READY.len()).contains(&number) => Ok(Words::Ready(number)),
+        (_, Some(_)) => Err(Failure::wrong(format!("--template: they are 1 to {}", keys::READY.len()))),
+        (Some(words), None) => Ok(Words::Own(Body::new(from_argument(&words)?))),
+        (None, None) => Err(Failure::wrong("WORDS: write what to say, or give --template with its number")),
+    }
+}
+
+fn from_argument(words: &str) -> Result<String, Failure> {
+    if words != "-" {
+        return Ok(words.trim().to_owned());
+    }
+    let mut text = String::new();
+    let read = std::io::stdin().lock().take(MOST_LETTERS).read_to_string(&mut text);
+    read.map_err(|error| Failure::wrong(format!("standard input cannot be read: {error}")))?;
+    Ok(text.trim().to_owned())
+}
+
+async fn templates(context: &Context, label: &Label) -> Ended {
+    let lines = list_cases(context, Which::All).await.map_err(Failure::wrong)?;
+    let found = lines.iter().find(|line| line.case.label == *label);
+    let Some(line) = found else { return Err(Failure::wrong(CaseError::Unknown(label.clone()))) };
+    let content = context.content();
+    for (number, key) in (1..).zip(keys::READY) {
+        let words = content.compose(&key, line.case.locale, Channel::Sms, &[]).map(|composed| composed.text);
+        say(&format!("{number}  {}", words.unwrap_or_default()));
+    }
+    Ok(())
+}
+
+/// How long, in the two largest units.
+fn span(time: SignedDuration) -> String {
+    let minutes = time.as_mins();
+    match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
+        (0, 0, minutes) => format!("{minutes} min"),
+        (0, hours, minutes) => format!("{hours} h {minutes} min"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+fn window(line: &CaseLine) -> String {
+    match (line.case.kind, line.window) {
+        (CaseKind::Silent, _) => "never write or call".to_owned(),
+        (_, Some(left)) => format!("answer within {}", span(left)),
+        (_, None) => "answer when she writes again".to_owned(),
+    }
+}
+
+fn print_lines(lines: &[CaseLine]) {
+    if lines.is_empty() {
+        return say("No one is waiting.");
+    }
+    for line in lines {
+        let case = &line.case;
+        let holder = line.holder.as_deref().unwrap_or("nobody");
+        let state = match case.outcome {
+            Some(outcome) if case.state == CaseState::Closed => format!("closed, {}", outcome.as_str()),
+            _ => window(line),
+        };
+        say(&format!(
+            "{}  {:7} {:4} waits {:12} with {holder}; {state}",
+            case.label,
+            case.kind.as_str(),
+            case.locale.as_str(),
+            span(line.waits)
+        ));
+    }
+}
+
+fn print_view(view: &CaseView) {
+    print_lines(std::slice::from_ref(&view.line));
+    for (entry, name) in &view.entries {
+        let from = match (entry.author, entry.what) {
+            (Author::Person, _) => "person".to_owned(),
+            (Author::System, _) => "service".to_owned(),
+            (Author::Staff, Said::Note) => format!("note of {}", name.as_deref().unwrap_or("staff")),
+            (Author::Staff, _) => name.clone().unwrap_or_else(|| "staff".to_owned()),
+        };
+        let words = entry.body.as_ref().map_or("[erased]", |body| body.expose());
+        say(&format!("{}  {from}: {words}", entry.at.strftime("%Y-%m-%d %H:%MZ")));
+    }
+}
+
+fn line(line: &CaseLine) -> Value {
+    let case = &line.case;
+    json!({
+        "label": case.label.as_str(),
+        "kind": case.kind.as_str(),
+        "state": case.state.as_str(),
+        "language": case.locale.as_str(),
+        "assigned_to": line.holder,
+        "opened_at": case.opened_at.to_string(),
+        "last_in_at": case.last_in_at.to_string(),
+        "last_out_at": case.last_out_at.map(|at| at.to_string()),
+        "may_answer_until": line.window.and(case.window_until).map(|at| at.to_string()),
+        "closed_at": case.closed_at.map(|at| at.to_string()),
+        "outcome": case.outcome.map(Outcome::as_str),
+    })
+}
+
+fn view_json(view: &CaseView) -> Value {
+    let mut whole = line(&view.line);
+    let entries: Vec<Value> = view
+        .entries
+        .iter()
+        .map(|(entry, name)| {
+            json!({
+                "at": entry.at.to_string(),
+                "author": entry.author.as_str(),
+                "name": name,
+                "what": entry.what.as_str(),
+                "text": entry.body.as_ref().map(|body| body.expose().to_owned()),
+            })
+        })
+        .collect();
+    whole["entries"] = Value::Array(entries);
+    whole
+}
