@@ -6,13 +6,14 @@ use crate::content::{Channel, Composed, Content};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
-use crate::domain::conversation::{Discretion, Effect, Say};
+use crate::domain::conversation::{Discretion, Effect, Say, Sign};
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::{Window, expiry};
 use crate::service::context::Rules;
 use crate::service::enrol::Person;
 use crate::service::random::Random;
+use crate::service::silent::{self, Heed};
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
@@ -30,12 +31,14 @@ pub(super) struct Scene<'a> {
 }
 
 /// What was done, for the shell to tell others after the commit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Applied {
     /// Answers that were queued.
     pub(super) replies: usize,
     /// Whether a STOP was heard.
     pub(super) stopped: bool,
+    /// A sign of a person that could not be looked up, or whose alert could not be written.
+    pub(super) unheard: Option<(SubscriberId, Sign)>,
 }
 
 /// Writes effects, in their order.
@@ -50,6 +53,11 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             }
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
+            Effect::LookUp(sign) => {
+                if silent::heed(tx, scene.subscriber, sign, scene.now) == Heed::Failed {
+                    applied.unheard = Some((scene.subscriber, sign.clone()));
+                }
+            }
             Effect::Hush(locale) => hush(tx, scene, *locale)?,
             Effect::CancelPlanned => {
                 outbox::cancel_planned(tx, scene.subscriber, scene.now)?;

@@ -2,13 +2,14 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dial};
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, Sign, dial};
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
 use crate::service::apply::{Scene, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::silent::heed_again;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 
@@ -24,8 +25,15 @@ pub struct Screen {
 /// Takes a turn.
 pub async fn dial_session(context: &Context, turn: UssdTurn) -> Result<Screen, StoreError> {
     let inside = context.clone();
-    context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await
+    let (screen, unheard) = context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await?;
+    if let Some((person, sign)) = unheard {
+        heed_again(context, person, sign).await;
+    }
+    Ok(screen)
 }
+
+/// A sign that could not be dealt with, and whose it is.
+type Unheard = Option<(SubscriberId, Sign)>;
 
 /// The gateway says that a dialogue is over: answers that were given in it are dropped, and it can be resumed for a while.
 pub async fn end_session(context: &Context, end: UssdEnd) -> Result<(), StoreError> {
@@ -53,7 +61,7 @@ pub fn sorry(content: &Content) -> Screen {
     Screen { text: text.unwrap_or_default(), ends: true }
 }
 
-fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, StoreError> {
+fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, Unheard), StoreError> {
     let now = context.clock().now();
     let content = context.content();
     let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
@@ -69,7 +77,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
         None => (SubscriberId(context.random().id(now)), Profile::new()),
     };
     if session.as_ref().is_some_and(|session| session.subscriber != subscriber) {
-        return Ok(over(&content, &profile));
+        return Ok((over(&content, &profile), None));
     }
     let broken_off = match (&session, before) {
         (None, Some(_)) => sessions::broken_off(tx, subscriber, now)?,
@@ -86,8 +94,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     let turn_key = typed(text);
 
     let (mut dialogue, profile, effects, shown, ends) = match dialled {
-        Dialled::Again { screen, ends } => return Ok(Screen { text: screen, ends }),
-        Dialled::Refused(shown) => return Ok(Screen { text: words(&content, &shown), ends: true }),
+        Dialled::Again { screen, ends } => return Ok((Screen { text: screen, ends }, None)),
+        Dialled::Refused(shown) => return Ok((Screen { text: words(&content, &shown), ends: true }, None)),
         Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
     };
     let screen = Screen { text: words(&content, &shown), ends };
@@ -114,11 +122,11 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<Screen, S
     if known.profile.grounds() != loaded.grounds() {
         follow(tx, context, subscriber, &known.profile.grounds(), now)?;
     }
-    apply(tx, &scene, &effects)?;
+    let applied = apply(tx, &scene, &effects)?;
     // An erasure took this dialogue with it; its last screen is kept anew, so that a repeat erases nothing twice.
     let row = row.filter(|_| !effects.contains(&Effect::Erase));
     keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
-    Ok(screen)
+    Ok((screen, applied.unheard))
 }
 
 fn keep(

@@ -4,6 +4,7 @@ mod clock;
 mod random;
 mod context;
 mod enrol;
+mod silent;
 mod apply;
 mod opt_out;
 mod receive_message;

@@ -6,6 +6,7 @@ use crate::domain::message::{DedupeKey, MobileOriginated};
 use crate::service::apply::{Applied, Scene, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::silent::heed_again;
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, originated, subscribers};
@@ -24,7 +25,10 @@ pub async fn receive_message(context: &Context, message: MobileOriginated) -> Re
     let (inside, text) = (context.clone(), message.clone());
     match context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &text)).await {
         Ok(applied) => {
-            tell(context, &message, applied);
+            tell(context, &message, &applied);
+            if let Some((person, sign)) = applied.unheard {
+                heed_again(context, person, sign).await;
+            }
             Ok(Received::New)
         }
         Err(StoreError::Duplicate) => {
@@ -100,7 +104,7 @@ fn dedupe_key(tx: &Tx<'_>, message: &MobileOriginated) -> [u8; 16] {
     }
 }
 
-fn tell(context: &Context, message: &MobileOriginated, applied: Applied) {
+fn tell(context: &Context, message: &MobileOriginated, applied: &Applied) {
     context.metrics().mo_received(&message.account);
     if applied.stopped {
         context.metrics().stop_heard();

@@ -8,7 +8,9 @@ use crate::domain::message::DeliveryState;
 use crate::service::apply::note_removal;
 use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
+use crate::service::silent::catch_up;
 use crate::store::claims::Lost;
+use crate::store::marks::{self, Mark};
 use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
@@ -37,6 +39,12 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
             claims::expire(tx, now)
         })
         .await?;
+    if context.store().read(|tx| marks::get(tx, Mark::Unheard)).await?.is_some()
+        && let Err(error) = context.store().write(Lane::Urgent, move |tx| catch_up(tx, now)).await
+    {
+        context.metrics().alert_failed();
+        tracing::error!("An alert is missing and cannot be written; it is tried again in five seconds: {error}");
+    }
     if !context.store().read(move |tx| erasures::unfinished(tx, now)).await?.is_empty() {
         let inside = context.clone();
         context.store().write(Lane::Bulk, move |tx| finish_erasures(tx, &inside, now)).await?;

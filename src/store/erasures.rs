@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::ids::SubscriberId;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
-use crate::store::{consents, enrolments, originated, outbox, sessions, subscribers};
+use crate::store::{consents, covers, enrolments, originated, outbox, sessions, subscribers};
 
 /// An erased person who writes again is remembered for as long as a dialogue is.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
@@ -35,6 +35,7 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Resul
         agreements: consents::erase(tx, subscriber)?,
     };
     enrolments::forget(tx, subscriber)?;
+    covers::retire(tx, subscriber)?;
     subscribers::erase(tx, subscriber, now)?;
     Ok(gone)
 }

@@ -28,6 +28,7 @@ pub mod enrolments;
 pub mod acceptances;
 pub mod threads;
 pub mod exports;
+pub mod covers;
 pub mod erasures;
 pub mod retention;
 pub mod inspect;

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::domain::address::Msisdn;
-use crate::domain::ids::AccountName;
+use crate::domain::ids::{AccountName, SubscriberId};
 use crate::store::error::StoreError;
 use crate::store::key::MasterKey;
 
@@ -36,6 +36,7 @@ pub struct Sealer {
     index: Hmac<Sha256>,
     dedupe: Hmac<Sha256>,
     session: Hmac<Sha256>,
+    cover: Hmac<Sha256>,
     check: [u8; HASH],
 }
 
@@ -60,6 +61,7 @@ impl Sealer {
             index: mac("fitila index 1"),
             dedupe: mac("fitila dedupe 1"),
             session: mac("fitila session 1"),
+            cover: mac("fitila cover 1"),
             check: hash(mac("fitila check 1"), &[b"check"]),
         }
     }
@@ -111,6 +113,11 @@ impl Sealer {
             self.session.clone(),
             &[account.as_str().as_bytes(), kind, session.as_bytes(), typed.unwrap_or("").as_bytes()],
         )
+    }
+
+    /// The key of a word that one person agreed on. Bound to her, so that equal words of two people look different.
+    pub(super) fn cover_key(&self, subscriber: &SubscriberId, word: &str) -> [u8; HASH] {
+        hash(self.cover.clone(), &[subscriber.0.as_bytes(), word.as_bytes()])
     }
 
     /// What a database notes of its key, so that a wrong one is found at start.

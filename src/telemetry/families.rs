@@ -31,6 +31,7 @@ pub struct Families {
     pub receipts: Family<OfState, Counter>,
     pub receipts_orphan: Counter,
     pub stops: Counter,
+    pub alerts_failed: Counter,
     pub commit: Histogram,
     pub lease_lost: Counter,
 }
@@ -124,6 +125,7 @@ impl Families {
             account_stopped: list.zero("account_stopped", "1 while an account needs mending"),
             receipts: list.zero("receipts", "Delivery reports, by what they say"),
             receipts_orphan: list.zero("receipts_orphan", "Reports that match no message"),
+            alerts_failed: list.zero("alerts_failed", "Alerts that could not be written when somebody called"),
             stops: list.zero("stops", "People who said STOP"),
             commit: list.add("commit_seconds", "Time to make a write durable", commit_histogram()),
             lease_lost: list.zero("lease_lost", "Leases that another worker had taken over"),

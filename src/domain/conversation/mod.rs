@@ -14,7 +14,7 @@ mod dial;
 mod dial_consent;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
-pub use effect::{Effect, Kept, Response, Say};
+pub use effect::{Effect, Kept, Response, Say, Sign};
 pub use profile::{Discretion, Language, Profile, Whereabouts};
 pub use respond::respond;
 pub use rulebook::Rulebook;

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::advice::{Answers, Band, band};
-use crate::domain::catalogue::keys;
+use crate::domain::catalogue::{Class, keys};
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
-use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
+use crate::domain::conversation::effect::{Effect, Kept, Response, Say, Sign};
 use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile, Whereabouts};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
@@ -14,6 +14,7 @@ use crate::domain::conversation::talk::Question;
 use crate::domain::conversation::turn::Turn;
 use crate::domain::keyword::{Answer, Does, Keyword, Route, route};
 use crate::domain::message::Urgency;
+use crate::domain::text::fold;
 
 /// After a text that may be a cry for help or a clumsy STOP, nothing is sent first for this long.
 const UNCLEAR_STOP_PAUSE: SignedDuration = SignedDuration::from_hours(24);
@@ -28,6 +29,10 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     let grave = matches!(turn.profile.talk.question(now), Some(Question::Erase | Question::Guardian));
     if grave && !matches!(routed.route, Route::Answer(_)) {
         turn.profile.talk.close_question();
+    }
+    // Whatever the answer will be, and whether there is one at all.
+    if routed.route == Route::TipWord {
+        turn.effects.push(Effect::LookUp(Sign::Word(fold(text))));
     }
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
@@ -194,10 +199,19 @@ impl Turn<'_> {
         }
     }
 
+    /// The next tip that may stand on any phone, for a market word. Whoever sends one is answered here and nowhere else.
     fn tip(&mut self) {
         let rulebook = self.rulebook;
-        match rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "tips") {
-            Some(tips) => self.inform(tips),
+        let Some(tips) = rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "tips") else {
+            return self.reply(keys::UNKNOWN);
+        };
+        let (next, count) = (self.profile.talk.next_of(&tips.key), tips.answers.len());
+        let is_open = |key| rulebook.catalogue.entry(key).is_some_and(|entry| entry.class == Class::Open);
+        match (next..next + count).map(|place| place % count).find(|place| is_open(&tips.answers[*place])) {
+            Some(place) => {
+                self.profile.talk.read(&tips.key, place + 1);
+                self.reply(tips.answers[place].clone());
+            }
             None => self.reply(keys::UNKNOWN),
         }
     }
