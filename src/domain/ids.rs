@@ -48,6 +48,8 @@ uuid_id!(/// A conversation with a person of the programme.
     CaseId);
 uuid_id!(/// A person needs somebody.
     AlertId);
+uuid_id!(/// One notice of an alert to one of the staff.
+    NoticeId);
 number_id!(/// What staff plan and watch; printed by the command line.
     CampaignId);
 number_id!(/// One firing of a campaign.

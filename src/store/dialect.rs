@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{outbox, subscribers};
-use crate::store::states::is_queued;
+use crate::store::schema::{alerts, cases, notices, outbox, subscribers};
+use crate::store::states::{is_notice_queued, is_notice_sending, is_queued};
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
 pub(super) fn prepare_sqlite(connection: &mut diesel::sqlite::SqliteConnection, writer: bool) -> QueryResult<()> {
@@ -48,6 +48,37 @@ pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str
                 .execute(connection)
                 .map(|_| ())
         }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, raise an alert in a case: two calls at once must make one.
+pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            cases::table.find(case).select(cases::id).for_update().load::<Vec<u8>>(connection).map(|_| ())
+        }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, change who is of the staff. SQLite has one writer anyway.
+pub(super) fn lock_staff(connection: &mut AnyConnection) -> QueryResult<()> {
+    lock_by_number(connection, STAFF)
+}
+
+/// Numbers of locks that belong to no row. Postgres knows them only in the pair of a class and a number, so that they
+/// never meet the locks of ids.
+const LOCKS: i32 = 7_001;
+const STAFF: i32 = 1;
+
+fn lock_by_number(connection: &mut AnyConnection, number: i32) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => diesel::sql_query("SELECT pg_advisory_xact_lock($1, $2)")
+            .bind::<diesel::sql_types::Integer, _>(LOCKS)
+            .bind::<diesel::sql_types::Integer, _>(number)
+            .execute(connection)
+            .map(|_| ()),
     }
 }
 
@@ -98,5 +129,39 @@ pub(super) fn claimable(
     match connection {
         AnyConnection::Sqlite(connection) => due.load(connection),
         AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Alerts that are due, passed over by every other node until the transaction ends.
+pub(super) fn due_alerts(connection: &mut AnyConnection, now: i64, limit: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let due =
+        alerts::table.filter(alerts::next_at.le(Some(now))).order(alerts::next_at).limit(limit).select(alerts::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => due.load(connection),
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Notices by e-mail that are due, passed over by every other node until the transaction ends.
+pub(super) fn due_notices(connection: &mut AnyConnection, now: i64, limit: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let due = notices::table
+        .filter(is_notice_queued())
+        .filter(notices::due_at.le(now))
+        .order(notices::due_at)
+        .limit(limit)
+        .select(notices::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => due.load(connection),
+        AnyConnection::Postgres(connection) => due.for_update().skip_locked().load(connection),
+    }
+}
+
+/// Notices that were being handed over by somebody who is gone, passed over by every other node.
+pub(super) fn lost_notices(connection: &mut AnyConnection, now: i64) -> QueryResult<Vec<Vec<u8>>> {
+    let lost =
+        notices::table.filter(is_notice_sending()).filter(notices::lease_until.le(Some(now))).select(notices::id);
+    match connection {
+        AnyConnection::Sqlite(connection) => lost.load(connection),
+        AnyConnection::Postgres(connection) => lost.for_update().skip_locked().load(connection),
     }
 }

@@ -1,4 +1,4 @@
-//! The states of outbox rows as literals. An index that covers only rows of one state is used only where the query
+//! The states of rows as literals. An index that covers only rows of one state is used only where the query
 //! names that state in its own text; a bound value would not do.
 
 use diesel::dsl::sql;
@@ -23,4 +23,14 @@ pub(super) fn is_active() -> SqlLiteral<Bool> {
 /// Rows whose outcome is not known.
 pub(super) fn is_in_doubt() -> SqlLiteral<Bool> {
     sql("outbox.state = 'in_doubt'")
+}
+
+/// Notices by e-mail that wait.
+pub(super) fn is_notice_queued() -> SqlLiteral<Bool> {
+    sql("notices.state = 'queued'")
+}
+
+/// Notices that are being handed to the mail server.
+pub(super) fn is_notice_sending() -> SqlLiteral<Bool> {
+    sql("notices.state = 'sending'")
 }

@@ -1,0 +1,229 @@
+//! A person needs somebody: raising an alert, climbing its ladder, and who takes it. Who is told is kept in `notices`.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use crate::domain::address::Locale;
+use crate::domain::care::{Alert, AlertState, Cause, Label, called_again};
+use crate::domain::ids::{AlertId, CaseId, StaffId};
+use crate::store::connection::Tx;
+use crate::store::dialect;
+use crate::store::error::StoreError;
+use crate::store::notices;
+use crate::store::rows::{bytes, millis, time, uuid};
+use crate::store::schema::{alerts, cases};
+
+/// The rung of an alert of which nobody was told yet.
+const NO_RUNG: i32 = -1;
+
+/// What became of a call for somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raised {
+    /// A new alert: somebody must be told.
+    New(AlertId),
+    /// It belongs to this alert, of which staff know or are being told.
+    Joined(AlertId),
+}
+
+/// Raises an alert in a case, in the write that heard the call. One that is open takes it in.
+pub fn raise(tx: &mut Tx<'_>, id: AlertId, case: CaseId, cause: Cause, now: Timestamp) -> Result<Raised, StoreError> {
+    dialect::lock_case(tx.connection, bytes(&case.0))?;
+    let open = alerts::table
+        .filter(alerts::case_id.eq(bytes(&case.0)))
+        .filter(alerts::state.ne(AlertState::Closed.as_str()))
+        .order(alerts::id.desc())
+        .select((alerts::id, alerts::state, alerts::cause, alerts::last_at));
+    let open: Vec<(Vec<u8>, String, String, i64)> = tx.load(open)?;
+    for (known, state, known_cause, last_at) in open {
+        let alert = Alert {
+            state: AlertState::parse(&state).ok_or(StoreError::Unreadable("alerts.state"))?,
+            cause: Cause::parse(&known_cause).ok_or(StoreError::Unreadable("alerts.cause"))?,
+            last_at: time(last_at, "alerts.last_at")?,
+        };
+        if alert.takes_in(cause, now) {
+            join(tx, &known, now)?;
+            return Ok(Raised::Joined(AlertId(uuid(&known, "alerts.id")?)));
+        }
+    }
+    let row = (
+        alerts::id.eq(bytes(&id.0)),
+        alerts::case_id.eq(bytes(&case.0)),
+        alerts::cause.eq(cause.as_str()),
+        alerts::state.eq(AlertState::Raised.as_str()),
+        alerts::rung.eq(NO_RUNG),
+        alerts::next_at.eq(Some(millis(now))),
+        alerts::repeats.eq(0),
+        alerts::raised_at.eq(millis(now)),
+        alerts::last_at.eq(millis(now)),
+        alerts::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::insert_into(alerts::table).values(row))?;
+    Ok(Raised::New(id))
+}
+
+fn join(tx: &mut Tx<'_>, alert: &[u8], now: Timestamp) -> Result<(), StoreError> {
+    let row =
+        (alerts::repeats.eq(alerts::repeats + 1), alerts::last_at.eq(millis(now)), alerts::updated_at.eq(millis(now)));
+    let here = alerts::table.find(alert);
+    tx.execute(diesel::update(here).set(row))?;
+    let waits: Option<(i32, Option<i64>)> = tx.first(here.select((alerts::rung, alerts::next_at)))?;
+    if let Some((rung, Some(next_at))) = waits {
+        let next_at = called_again(u32::try_from(rung).ok(), time(next_at, "alerts.next_at")?, now);
+        tx.execute(diesel::update(here).set(alerts::next_at.eq(Some(millis(next_at)))))?;
+    }
+    Ok(())
+}
+
+/// An alert whose ladder goes on now.
+#[derive(Debug, Clone)]
+pub struct DueAlert {
+    /// Its id.
+    pub id: AlertId,
+    /// What staff call its case.
+    pub label: Label,
+    /// The language of her who needs somebody.
+    pub locale: Option<Locale>,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// The last rung that was told, if any was.
+    pub rung: Option<u32>,
+}
+
+/// Whether an alert is due.
+pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let due = alerts::table.filter(alerts::next_at.le(Some(millis(now))));
+    Ok(tx.first::<Vec<u8>, _>(due.select(alerts::id))?.is_some())
+}
+
+/// Alerts that are due, held until the transaction ends. Those with which another node is busy are passed over.
+pub fn due(tx: &mut Tx<'_>, limit: usize, now: Timestamp) -> Result<Vec<DueAlert>, StoreError> {
+    let ids = dialect::due_alerts(tx.connection, millis(now), i64::try_from(limit).unwrap_or(i64::MAX))?;
+    let rows: Vec<(Vec<u8>, String, String, i64, i32)> = tx.load(
+        alerts::table
+            .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+            .filter(alerts::id.eq_any(&ids))
+            .order(alerts::next_at)
+            .select((alerts::id, cases::label, cases::locale, alerts::raised_at, alerts::rung)),
+    )?;
+    rows.into_iter()
+        .map(|(id, label, locale, raised_at, rung)| {
+            Ok(DueAlert {
+                id: AlertId(uuid(&id, "alerts.id")?),
+                label: Label::stored(&label),
+                locale: Locale::parse(&locale).ok(),
+                raised_at: time(raised_at, "alerts.raised_at")?,
+                rung: u32::try_from(rung).ok(),
+            })
+        })
+        .collect()
+}
+
+/// Notes which rung was told, and when the alert is due again.
+pub fn climbed(tx: &mut Tx<'_>, id: AlertId, rung: u32, next_at: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    let row = (alerts::rung.eq(i32::try_from(rung).unwrap_or(i32::MAX)), alerts::updated_at.eq(millis(now)));
+    tx.execute(diesel::update(alerts::table.find(bytes(&id.0))).set(row))?;
+    wait(tx, id, next_at)
+}
+
+/// Puts an alert off.
+pub fn wait(tx: &mut Tx<'_>, id: AlertId, until: Timestamp) -> Result<(), StoreError> {
+    let row = alerts::next_at.eq(Some(millis(until)));
+    tx.execute(diesel::update(alerts::table.find(bytes(&id.0))).set(row))?;
+    Ok(())
+}
+
+/// What became of somebody's word that she takes an alert.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acknowledged {
+    /// It is hers now.
+    Now(CaseId),
+    /// It was taken before.
+    Before {
+        /// By whom.
+        by: StaffId,
+        /// When.
+        at: Timestamp,
+    },
+    /// No alert of this label is open.
+    NoneOpen,
+}
+
+/// Gives an alert, by the label of its case, to one of the staff: from now on nobody is told of it any more.
+pub fn acknowledge(tx: &mut Tx<'_>, label: &Label, by: StaffId, now: Timestamp) -> Result<Acknowledged, StoreError> {
+    let case: Option<Vec<u8>> = tx.first(cases::table.filter(cases::label.eq(label.as_str())).select(cases::id))?;
+    let Some(case) = case else { return Ok(Acknowledged::NoneOpen) };
+    dialect::lock_case(tx.connection, &case)?;
+    let of = alerts::table.filter(alerts::case_id.eq(&case));
+    let raised = of.filter(alerts::state.eq(AlertState::Raised.as_str()));
+    let ids: Vec<Vec<u8>> = tx.load(raised.select(alerts::id))?;
+    if ids.is_empty() {
+        return taken(tx, &case);
+    }
+    let row = (
+        alerts::state.eq(AlertState::Acknowledged.as_str()),
+        alerts::acknowledged_at.eq(Some(millis(now))),
+        alerts::acknowledged_by.eq(Some(bytes(&by.0))),
+        alerts::next_at.eq(None::<i64>),
+        alerts::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(raised).set(row))?;
+    for id in &ids {
+        notices::withdraw(tx, id, now)?;
+    }
+    Ok(Acknowledged::Now(CaseId(uuid(&case, "cases.id")?)))
+}
+
+fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {
+    let last: Option<(Option<i64>, Option<Vec<u8>>)> = tx.first(
+        alerts::table
+            .filter(alerts::case_id.eq(case))
+            .filter(alerts::state.eq(AlertState::Acknowledged.as_str()))
+            .order(alerts::acknowledged_at.desc())
+            .select((alerts::acknowledged_at, alerts::acknowledged_by)),
+    )?;
+    match last {
+        Some((Some(at), Some(by))) => Ok(Acknowledged::Before {
+            by: StaffId(uuid(&by, "alerts.acknowledged_by")?),
+            at: time(at, "alerts.acknowledged_at")?,
+        }),
+        _ => Ok(Acknowledged::NoneOpen),
+    }
+}
+
+/// Ends all alerts of a case: nobody is told of them any more. Says how many were open.
+pub fn close(tx: &mut Tx<'_>, case: CaseId, now: Timestamp) -> Result<usize, StoreError> {
+    dialect::lock_case(tx.connection, bytes(&case.0))?;
+    let open =
+        alerts::table.filter(alerts::case_id.eq(bytes(&case.0))).filter(alerts::state.ne(AlertState::Closed.as_str()));
+    let ids: Vec<Vec<u8>> = tx.load(open.select(alerts::id))?;
+    let row = (
+        alerts::state.eq(AlertState::Closed.as_str()),
+        alerts::next_at.eq(None::<i64>),
+        alerts::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(open).set(row))?;
+    for id in &ids {
+        notices::withdraw(tx, id, now)?;
+    }
+    Ok(ids.len())
+}
+
+/// Labels of alerts that nobody has taken, the oldest first.
+pub fn unacknowledged(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Label>, StoreError> {
+    let labels: Vec<String> = tx.load(
+        alerts::table
+            .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+            .filter(alerts::next_at.is_not_null())
+            .order(alerts::raised_at)
+            .limit(limit)
+            .select(cases::label),
+    )?;
+    Ok(labels.iter().map(|label| Label::stored(label)).collect())
+}
+
+/// How many alerts nobody has taken.
+pub fn count_unacknowledged(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
+    let waiting = alerts::table.filter(alerts::next_at.is_not_null()).select(diesel::dsl::count_star());
+    let count: i64 = tx.one(waiting)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
