@@ -13,7 +13,7 @@ use crate::domain::schedule::{Window, expiry};
 use crate::service::context::Rules;
 use crate::service::enrol::Person;
 use crate::service::random::Random;
-use crate::service::silent::{self, Heed};
+use crate::service::silent::{self, Heed, With};
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
@@ -54,7 +54,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
             Effect::LookUp(sign) => {
-                if silent::heed(tx, scene.subscriber, sign, scene.now) == Heed::Failed {
+                let locale = scene.content.rulebook.default_locale();
+                let with = With { random: scene.random, locale, now: scene.now };
+                if silent::heed(tx, &with, scene.subscriber, sign) == Heed::Failed {
                     applied.unheard = Some((scene.subscriber, sign.clone()));
                 }
             }

@@ -40,7 +40,7 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         })
         .await?;
     if context.store().read(|tx| marks::get(tx, Mark::Unheard)).await?.is_some()
-        && let Err(error) = context.store().write(Lane::Urgent, move |tx| catch_up(tx, now)).await
+        && let Err(error) = catch_up_with(context).await
     {
         context.metrics().alert_failed();
         tracing::error!("An alert is missing and cannot be written; it is tried again in five seconds: {error}");
@@ -54,6 +54,11 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         context.metrics().expired(u64::try_from(expired).unwrap_or(0));
     }
     Ok(())
+}
+
+async fn catch_up_with(context: &Context) -> Result<(), StoreError> {
+    let inside = context.clone();
+    context.store().write(Lane::Urgent, move |tx| catch_up(tx, &inside)).await
 }
 
 /// Lets go of the numbers of erased people to whom nothing is on its way any more.

@@ -10,16 +10,15 @@ use crate::domain::area::Area;
 use crate::domain::catalogue::{Class, Text, keys};
 use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
 use crate::domain::conversation::area;
-use crate::domain::conversation::effect::{Effect, Say, Sign};
+use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
+use crate::domain::conversation::sign;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
-use crate::domain::ussd::{
-    Dialogue, Menu, Moved, NOWHERE, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step,
-};
+use crate::domain::ussd::{Dialogue, Menu, Moved, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step};
 
 /// What a turn is decided from.
 pub struct Dialling<'a> {
@@ -76,11 +75,21 @@ pub enum Dialled {
     },
 }
 
+impl Dialled {
+    fn with(mut self, effect: Option<Effect>) -> Self {
+        if let Dialled::Taken { effects, .. } = &mut self {
+            effects.extend(effect);
+        }
+        self
+    }
+}
+
 /// Answers one turn.
 pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let locale = dialling.profile.locale(rulebook);
     let Some(dialogue) = dialling.dialogue else {
-        return begin(dialling, rulebook, now);
+        let first = begin(dialling.profile, dialling.broken_off, rulebook, now);
+        return first.with(sign::pressed(dialling.text));
     };
     let input = match dialogue.receive(dialling.text, dialling.key) {
         Received::Next(input) => input.to_owned(),
@@ -95,8 +104,7 @@ pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled 
 }
 
 /// The first screen: the language once, then the menu, or the offer to go on.
-fn begin(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
-    let Dialling { profile, broken_off, text, .. } = dialling;
+fn begin(profile: Profile, broken_off: Option<Position>, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let first = if profile.language.is_none() { Menu::LANGUAGE } else { Menu::ROOT };
     // To go on at the root is no different from starting there.
     let worth_it = |position: &Position| {
@@ -106,7 +114,6 @@ fn begin(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let offered = broken_off.filter(worth_it);
     let dialogue = Dialogue { turns: Vec::new(), position: Some(Position::at(first)), offered: offered.clone() };
     let mut turn = Turn { dialogue, profile, rulebook, now, effects: Vec::new(), hours: None, area: None };
-    turn.look_up(text);
     match offered {
         Some(_) => {
             let shown = fixed(rulebook, &keys::RESUME_PROMPT, turn.locale());
@@ -129,7 +136,7 @@ pub(super) struct Turn<'a> {
 
 impl Turn<'_> {
     fn press(&mut self, input: &str) -> Dialled {
-        self.look_up(input);
+        self.effects.extend(sign::pressed(input));
         if let Some(offered) = self.dialogue.offered.take() {
             return match input.trim() {
                 "1" => {
@@ -163,13 +170,6 @@ impl Turn<'_> {
                 let shown = fixed(self.rulebook, &keys::MORE_NONE, self.locale());
                 self.taken(shown, true)
             }
-        }
-    }
-
-    /// The key that leads nowhere is looked up for everybody; the screen is the same.
-    fn look_up(&mut self, input: &str) {
-        if input.trim() == NOWHERE {
-            self.effects.push(Effect::LookUp(Sign::Key));
         }
     }
 

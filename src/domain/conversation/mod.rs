@@ -9,6 +9,7 @@ mod settings;
 mod series;
 mod enrol;
 mod area;
+mod sign;
 mod respond;
 mod dial;
 mod dial_consent;

@@ -3,10 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::advice::{Answers, Band, band};
-use crate::domain::catalogue::{Class, keys};
+use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
-use crate::domain::conversation::effect::{Effect, Kept, Response, Say, Sign};
+use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Profile, Whereabouts};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings;
@@ -14,7 +14,6 @@ use crate::domain::conversation::talk::Question;
 use crate::domain::conversation::turn::Turn;
 use crate::domain::keyword::{Answer, Does, Keyword, Route, route};
 use crate::domain::message::Urgency;
-use crate::domain::text::fold;
 
 /// After a text that may be a cry for help or a clumsy STOP, nothing is sent first for this long.
 const UNCLEAR_STOP_PAUSE: SignedDuration = SignedDuration::from_hours(24);
@@ -30,10 +29,7 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     if grave && !matches!(routed.route, Route::Answer(_)) {
         turn.profile.talk.close_question();
     }
-    // Whatever the answer will be, and whether there is one at all.
-    if routed.route == Route::TipWord {
-        turn.effects.push(Effect::LookUp(Sign::Word(fold(text))));
-    }
+    turn.look_up(&routed.route, text);
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
     let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
@@ -196,23 +192,6 @@ impl Turn<'_> {
                 self.reply_discreetly(key.clone());
             }
             None => self.reply(keys::MORE_NONE),
-        }
-    }
-
-    /// The next tip that may stand on any phone, for a market word. Whoever sends one is answered here and nowhere else.
-    fn tip(&mut self) {
-        let rulebook = self.rulebook;
-        let Some(tips) = rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "tips") else {
-            return self.reply(keys::UNKNOWN);
-        };
-        let (next, count) = (self.profile.talk.next_of(&tips.key), tips.answers.len());
-        let is_open = |key| rulebook.catalogue.entry(key).is_some_and(|entry| entry.class == Class::Open);
-        match (next..next + count).map(|place| place % count).find(|place| is_open(&tips.answers[*place])) {
-            Some(place) => {
-                self.profile.talk.read(&tips.key, place + 1);
-                self.reply(tips.answers[place].clone());
-            }
-            None => self.reply(keys::UNKNOWN),
         }
     }
 
