@@ -14,6 +14,7 @@ mod requests;
 mod retention;
 mod campaigns;
 mod series;
+mod cover;
 mod handset;
 mod run;
 

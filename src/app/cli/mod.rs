@@ -8,8 +8,10 @@ mod json;
 mod people;
 mod series;
 mod campaigns;
+mod cover;
 
 pub use campaigns::{AudienceArgs, CampaignVerb};
+pub use cover::CoverVerb;
 pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
@@ -61,6 +63,12 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: Box<CampaignVerb>,
+    },
+    /// Calls for help in silence: what was agreed with whom.
+    Cover {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: CoverVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

@@ -203,7 +203,12 @@ impl KeywordTable {
         keyword.or_else(|| has_sense.then(|| "vocabulary".to_owned()))
     }
 
-    /// The market words, folded.
+    /// Whether a folded word is a market word.
+    pub fn is_tip_word(&self, folded: &str) -> bool {
+        self.tip_words.contains_key(folded)
+    }
+
+    /// All market words, folded.
     pub fn tip_words(&self) -> impl Iterator<Item = &str> {
         self.tip_words.keys().map(String::as_str)
     }
