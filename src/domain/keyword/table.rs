@@ -208,6 +208,11 @@ impl KeywordTable {
         self.tip_words.contains_key(folded)
     }
 
+    /// Whether a market word is one of this language.
+    pub fn tip_word_is_of(&self, folded: &str, locale: Locale) -> bool {
+        self.tip_words.get(folded).is_some_and(|locales| locales.contains(&locale))
+    }
+
     /// All market words, folded.
     pub fn tip_words(&self) -> impl Iterator<Item = &str> {
         self.tip_words.keys().map(String::as_str)
