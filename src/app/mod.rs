@@ -16,6 +16,7 @@ mod retention;
 mod campaigns;
 mod cases;
 mod series;
+mod cover;
 mod handset;
 mod run;
 

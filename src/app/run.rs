@@ -9,7 +9,7 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, cases, check, doctor, handset, people, requests, retention, series, serve, staff};
+use crate::app::{campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;
@@ -54,6 +54,8 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::Audit { verb } => {
             of_what_is_there(settings)?;
             beside(settings, async |context| staff::audit(context, verb).await)
+        Verb::Cover { verb } => {
+            beside(settings, async |context| cover::cover(context, &settings.care.office_hours, verb).await)
         }
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {

@@ -8,17 +8,20 @@ use crate::domain::catalogue::Class;
 use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::conversation::{Discretion, Effect, Say};
 use crate::domain::ids::{ContentKey, TerminatedId};
+use crate::domain::conversation::{Discretion, Effect, Say, Sign};
+use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::service::enrol::Person;
 use crate::service::open_case::open_case;
 use crate::service::random::Random;
 use crate::service::scene::Scene;
+use crate::service::silent::{self, Heed, With};
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
 /// What was done, for the shell to tell others after the commit.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Applied {
     /// Answers that were queued.
     pub(super) replies: usize,
@@ -26,6 +29,8 @@ pub(super) struct Applied {
     pub(super) stopped: bool,
     /// Whether staff must be told of a case.
     pub(super) called: bool,
+    /// A sign of a person that could not be looked up, or whose alert could not be written.
+    pub(super) unheard: Option<(SubscriberId, Sign)>,
 }
 
 /// Writes effects, in their order.
@@ -40,6 +45,13 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             }
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
+            Effect::LookUp(sign) => {
+                let locale = scene.content.rulebook.default_locale();
+                let with = With { random: scene.random, locale, now: scene.now };
+                if silent::heed(tx, &with, scene.subscriber, sign) == Heed::Failed {
+                    applied.unheard = Some((scene.subscriber, sign.clone()));
+                }
+            }
             Effect::Hush(locale) => hush(tx, scene, *locale)?,
             Effect::Call(call) => applied.called |= open_case(tx, scene, call)?,
             Effect::CancelPlanned => {

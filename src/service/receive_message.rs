@@ -10,6 +10,7 @@ use crate::service::enrol::follow;
 use crate::service::scene::Scene;
 use crate::service::staff_handset::handset_of;
 use crate::service::staff_message::{obey, order_of};
+use crate::service::silent::heed_again;
 use crate::store::originated::NewOriginated;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, originated, subscribers};
@@ -28,7 +29,10 @@ pub async fn receive_message(context: &Context, message: MobileOriginated) -> Re
     let (inside, text) = (context.clone(), message.clone());
     match context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &text)).await {
         Ok(applied) => {
-            tell(context, &message, applied);
+            tell(context, &message, &applied);
+            if let Some((person, sign)) = applied.unheard {
+                heed_again(context, person, sign).await;
+            }
             Ok(Received::New)
         }
         Err(StoreError::Duplicate) => {
@@ -133,7 +137,7 @@ fn dedupe_key(tx: &Tx<'_>, message: &MobileOriginated) -> [u8; 16] {
     }
 }
 
-fn tell(context: &Context, message: &MobileOriginated, applied: Applied) {
+fn tell(context: &Context, message: &MobileOriginated, applied: &Applied) {
     context.metrics().mo_received(&message.account);
     if applied.stopped {
         context.metrics().stop_heard();

@@ -1,6 +1,7 @@
 //! One connection to either database, and how a query that is written once runs on it.
 
 use diesel::RunQueryDsl;
+use diesel::connection::Connection;
 use diesel::dsl::Limit;
 use diesel::pg::PgConnection;
 use diesel::query_dsl::LoadQuery;
@@ -8,6 +9,7 @@ use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl};
 use diesel::result::QueryResult;
 use diesel::sqlite::SqliteConnection;
 
+use crate::store::error::StoreError;
 use crate::store::seal::Sealer;
 
 /// A connection to SQLite or Postgres.
@@ -32,6 +34,12 @@ impl Tx<'_> {
     /// The keyed hashes, for callers that must compute one inside the transaction.
     pub fn sealer(&self) -> &Sealer {
         self.sealer
+    }
+
+    /// Runs a part of a write so that its failure undoes it alone, and the rest of the write goes on.
+    pub fn apart<T>(&mut self, part: impl FnOnce(&mut Tx<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let sealer = self.sealer;
+        self.connection.transaction(|connection| part(&mut Tx { connection, sealer }))
     }
 
     /// Runs a change and gives how many rows it touched.

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::ids::SubscriberId;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
-use crate::store::{cases, consents, enrolments, originated, outbox, sessions, subscribers};
+use crate::store::{cases, consents, covers, enrolments, originated, outbox, sessions, subscribers};
 
 /// An erased person who writes again is remembered for as long as a dialogue is.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
@@ -36,6 +36,7 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Resul
     };
     enrolments::forget(tx, subscriber)?;
     cases::erase(tx, subscriber, now)?;
+    covers::retire(tx, subscriber)?;
     subscribers::erase(tx, subscriber, now)?;
     Ok(gone)
 }

@@ -21,6 +21,8 @@ pub enum Mark {
     FileCleared,
     /// When the retention table last ran to its end.
     Retention,
+    /// Since when calls for help in silence may stand without an alert.
+    Unheard,
 }
 
 impl Mark {
@@ -32,6 +34,7 @@ impl Mark {
             Mark::JournalCleared => "journal_cleared",
             Mark::FileCleared => "file_cleared",
             Mark::Retention => "retention",
+            Mark::Unheard => "unheard",
         }
     }
 }
@@ -41,6 +44,12 @@ pub fn get(tx: &mut Tx<'_>, mark: Mark) -> Result<Option<i64>, StoreError> {
     let value: Option<Vec<u8>> = tx.first(meta::table.filter(meta::name.eq(mark.name())).select(meta::value))?;
     let number = value.map(|value| value.as_slice().try_into().map(i64::from_be_bytes));
     number.transpose().map_err(|_| StoreError::Unreadable("meta.value"))
+}
+
+/// Forgets what was set.
+pub fn clear(tx: &mut Tx<'_>, mark: Mark) -> Result<(), StoreError> {
+    tx.execute(diesel::delete(meta::table.filter(meta::name.eq(mark.name()))))?;
+    Ok(())
 }
 
 /// Sets a number in place of the last.

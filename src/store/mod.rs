@@ -34,6 +34,7 @@ pub mod case_entries;
 pub mod cases;
 pub mod threads;
 pub mod exports;
+pub mod covers;
 pub mod erasures;
 pub mod retention;
 pub mod inspect;

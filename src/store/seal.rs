@@ -14,7 +14,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::domain::address::Msisdn;
-use crate::domain::ids::AccountName;
+use crate::domain::ids::{AccountName, SubscriberId};
 use crate::store::error::StoreError;
 use crate::store::key::MasterKey;
 
@@ -37,6 +37,7 @@ pub struct Sealer {
     dedupe: Hmac<Sha256>,
     session: Hmac<Sha256>,
     audit: Hmac<Sha256>,
+    cover: Hmac<Sha256>,
     check: [u8; HASH],
 }
 
@@ -62,6 +63,7 @@ impl Sealer {
             dedupe: mac("fitila dedupe 1"),
             session: mac("fitila session 1"),
             audit: mac("fitila audit 1"),
+            cover: mac("fitila cover 1"),
             check: hash(mac("fitila check 1"), &[b"check"]),
         }
     }
@@ -120,6 +122,9 @@ impl Sealer {
         let mut mac = self.audit.clone();
         mac.update(framed);
         mac.finalize().into_bytes().into()
+    /// The key of a word that one person agreed on. Bound to her, so that equal words of two people look different.
+    pub(super) fn cover_key(&self, subscriber: &SubscriberId, word: &str) -> [u8; HASH] {
+        hash(self.cover.clone(), &[subscriber.0.as_bytes(), word.as_bytes()])
     }
 
     /// What a database notes of its key, so that a wrong one is found at start.

@@ -32,6 +32,7 @@ pub struct Families {
     pub receipts_orphan: Counter,
     pub stops: Counter,
     pub alerts_unacknowledged: Gauge,
+    pub alerts_failed: Counter,
     pub commit: Histogram,
     pub lease_lost: Counter,
 }
@@ -126,6 +127,7 @@ impl Families {
             receipts: list.zero("receipts", "Delivery reports, by what they say"),
             receipts_orphan: list.zero("receipts_orphan", "Reports that match no message"),
             alerts_unacknowledged: list.zero("alerts_unacknowledged", "Alerts that nobody of the staff has taken"),
+            alerts_failed: list.zero("alerts_failed", "Alerts that could not be written when somebody called"),
             stops: list.zero("stops", "People who said STOP"),
             commit: list.add("commit_seconds", "Time to make a write durable", commit_histogram()),
             lease_lost: list.zero("lease_lost", "Leases that another worker had taken over"),

@@ -141,6 +141,11 @@ impl Metrics {
         self.0.stops.inc();
     }
 
+    /// An alert could not be written.
+    pub fn alert_failed(&self) {
+        self.0.alerts_failed.inc();
+    }
+
     /// A write became durable.
     pub fn commit_took(&self, took: Duration) {
         self.0.commit.observe(took.as_secs_f64());
@@ -204,6 +209,7 @@ mod tests {
         metrics.receipt_applied(&at, "delivered");
         metrics.receipt_orphaned();
         metrics.stop_heard();
+        metrics.alert_failed();
         metrics.commit_took(Duration::from_micros(200));
         metrics.lease_lost();
         let page = metrics.clone().encode();
@@ -227,6 +233,7 @@ mod tests {
             "fitila_receipts_total{account=\"at\",state=\"delivered\"} 1",
             "fitila_receipts_orphan_total 1",
             "fitila_stops_total 1",
+            "fitila_alerts_failed_total 1",
             "fitila_commit_seconds_bucket{le=\"0.00025\"} 1",
             "fitila_lease_lost_total 1",
             "# EOF",

@@ -9,5 +9,6 @@ mod area;
 mod job_offer;
 mod new_language;
 mod person;
+mod silent;
 mod stop;
 mod words;

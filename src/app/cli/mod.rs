@@ -13,6 +13,8 @@ mod cases;
 
 pub use campaigns::{AudienceArgs, CampaignVerb};
 pub use cases::{CaseArgs, CaseVerb};
+mod cover;
+pub use cover::CoverVerb;
 pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
@@ -83,6 +85,9 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: CaseVerb,
+    /// Calls for help in silence: what was agreed with whom.
+    Cover {
+        verb: CoverVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

@@ -115,10 +115,37 @@ pub(super) fn words(input: &ProgrammeTexts, material: &Material) -> Vec<Finding>
         let why = format!("has no name for {locale}: it is offered as \"{}\"", locale.as_str().to_uppercase());
         Finding::warning(About::Content, "config/keywords.toml", "language_names", why)
     }));
+    found.extend(tip_words(input, material));
     let unused = material.unused.iter().map(|locale| {
         let why = format!("has texts in {locale}, which programme.languages does not name: they are not used");
         Finding::warning(About::Content, locale.as_str(), "", why)
     });
     found.extend(unused);
+    found
+}
+
+/// Fewer market words than these say too much about whoever sends one.
+const FEWEST_TIP_WORDS: usize = 12;
+
+/// One of the market words may be somebody's call for help: it must be one of many, and one of many in her language.
+fn tip_words(input: &ProgrammeTexts, material: &Material) -> Vec<Finding> {
+    let all = &material.words.tip_words;
+    let file = all.last().map_or("config/keywords.toml", |tip| &*tip.file);
+    let too_few = |count: usize, of: &str| {
+        format!(
+            "there are {count} market words{of}: keep {FEWEST_TIP_WORDS} or more, so that none says anything about whoever sends it"
+        )
+    };
+    let mut found = Vec::new();
+    if all.len() < FEWEST_TIP_WORDS {
+        found.push(Finding::error(file, "tip_word", too_few(all.len(), "")));
+    }
+    for locale in &input.locales {
+        let count = all.iter().filter(|tip| tip.row.words.contains_key(locale)).count();
+        if count < FEWEST_TIP_WORDS {
+            let why = too_few(count, &format!(" in {locale}"));
+            found.push(Finding::warning(About::Content, file, "tip_word", why));
+        }
+    }
     found
 }

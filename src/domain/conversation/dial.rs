@@ -14,6 +14,7 @@ use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
+use crate::domain::conversation::sign;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
@@ -74,11 +75,21 @@ pub enum Dialled {
     },
 }
 
+impl Dialled {
+    fn with(mut self, effect: Option<Effect>) -> Self {
+        if let Dialled::Taken { effects, .. } = &mut self {
+            effects.extend(effect);
+        }
+        self
+    }
+}
+
 /// Answers one turn.
 pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let locale = dialling.profile.locale(rulebook);
     let Some(dialogue) = dialling.dialogue else {
-        return begin(dialling.profile, dialling.broken_off, rulebook, now);
+        let first = begin(dialling.profile, dialling.broken_off, rulebook, now);
+        return first.with(sign::pressed(dialling.text));
     };
     let input = match dialogue.receive(dialling.text, dialling.key) {
         Received::Next(input) => input.to_owned(),
@@ -125,6 +136,7 @@ pub(super) struct Turn<'a> {
 
 impl Turn<'_> {
     fn press(&mut self, input: &str) -> Dialled {
+        self.effects.extend(sign::pressed(input));
         if let Some(offered) = self.dialogue.offered.take() {
             return match input.trim() {
                 "1" => {

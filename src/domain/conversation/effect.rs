@@ -20,6 +20,15 @@ pub struct Say {
     pub urgency: Urgency,
 }
 
+/// What anybody may send or press, and what may have been agreed with one person as a call for help in silence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sign {
+    /// A market word, folded.
+    Word(String),
+    /// The key of a menu that leads nowhere.
+    Key,
+}
+
 /// A kind of write that a conversation asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -27,6 +36,8 @@ pub enum Effect {
     Reply(Say),
     /// Keep a change of consent with its proof.
     RecordConsent(ConsentEvent),
+    /// Look up whether this was agreed with her as a call for help. It is looked up for everybody, and changes no answer.
+    LookUp(Sign),
     /// Say the next text of the series that asks by this keyword, to a person who is in it; else say this.
     NextStep {
         /// The keyword.

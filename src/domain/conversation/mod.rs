@@ -10,13 +10,14 @@ mod series;
 mod enrol;
 mod area;
 mod care;
+mod sign;
 mod respond;
 mod dial;
 mod dial_consent;
 mod dial_care;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
-pub use effect::{Effect, Kept, Response, Say};
+pub use effect::{Effect, Kept, Response, Say, Sign};
 pub use profile::{Discretion, Language, Profile, Whereabouts};
 pub use respond::respond;
 pub use rulebook::Rulebook;

@@ -31,6 +31,7 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     if grave && !matches!(routed.route, Route::Answer(_)) {
         turn.profile.talk.close_question();
     }
+    turn.look_up(&routed.route, text);
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
     let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
@@ -192,14 +193,6 @@ impl Turn<'_> {
                 self.reply_discreetly(key.clone());
             }
             None => self.reply(keys::MORE_NONE),
-        }
-    }
-
-    fn tip(&mut self) {
-        let rulebook = self.rulebook;
-        match rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "tips") {
-            Some(tips) => self.inform(tips),
-            None => self.reply(keys::UNKNOWN),
         }
     }
 

@@ -171,8 +171,7 @@ impl KeywordTable {
         }
         for (locale, word) in tip_words {
             let word = fold(&word);
-            if let Some(found) = table.words.get(&word) {
-                let first = table.keywords[found.keyword].key.clone();
+            if let Some(first) = table.other_use(&word) {
                 return Err(Conflict { word, first, second: "tip words".into() });
             }
             table.tip_words.entry(word).or_default().insert(locale);
@@ -200,6 +199,29 @@ impl KeywordTable {
             entry.main |= main;
         }
         Ok(())
+    }
+
+    /// What a folded word means already, as a keyword, as an answer or beside one: as a market word it would not be heard.
+    fn other_use(&self, word: &str) -> Option<String> {
+        let keyword = self.words.get(word).or_else(|| self.prompt_words.get(word));
+        let keyword = keyword.map(|found| self.keywords[found.keyword].key.clone());
+        let has_sense = !self.vocabulary.of(word).is_empty() || self.language_names.contains_key(word);
+        keyword.or_else(|| has_sense.then(|| "vocabulary".to_owned()))
+    }
+
+    /// Whether a folded word is a market word.
+    pub fn is_tip_word(&self, folded: &str) -> bool {
+        self.tip_words.contains_key(folded)
+    }
+
+    /// Whether a market word is one of this language.
+    pub fn tip_word_is_of(&self, folded: &str, locale: Locale) -> bool {
+        self.tip_words.get(folded).is_some_and(|locales| locales.contains(&locale))
+    }
+
+    /// All market words, folded.
+    pub fn tip_words(&self) -> impl Iterator<Item = &str> {
+        self.tip_words.keys().map(String::as_str)
     }
 
     /// The keyword at an index that routing gave.

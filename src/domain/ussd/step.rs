@@ -5,6 +5,9 @@ use crate::domain::consent::Household;
 use crate::domain::ussd::menu::{Menu, MenuOption, Node, NodeKind, OnChoose, Screens};
 use crate::domain::ussd::session::Position;
 
+/// The key that leads nowhere, on every screen and for everybody: it is what may be agreed as a call for help in silence.
+pub const NOWHERE: &str = "99";
+
 /// Where a key leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moved {
@@ -35,6 +38,7 @@ pub fn step(menu: &Menu, position: &Position, input: &str, pages: usize) -> Move
     let node = menu.node(&position.node);
     let input = input.trim();
     match input {
+        NOWHERE => Moved::Same,
         "0" if node.parent.is_empty() => Moved::Leave,
         "0" if position.page > 0 => Moved::Page(position.page - 1),
         "0" => Moved::To { node: node.parent.clone(), noted: None },
