@@ -54,6 +54,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::Audit { verb } => {
             of_what_is_there(settings)?;
             beside(settings, async |context| staff::audit(context, verb).await)
+        }
         Verb::Cover { verb } => {
             beside(settings, async |context| cover::cover(context, &settings.care.office_hours, verb).await)
         }

@@ -2,7 +2,7 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, Sign, dial};
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dial};
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
@@ -29,15 +29,12 @@ pub async fn dial_session(context: &Context, turn: UssdTurn) -> Result<Screen, S
     let (screen, applied) = context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await?;
     if applied.called {
         context.wake_alerts();
-    let (screen, unheard) = context.store().write_again(Lane::Urgent, move |tx| take(tx, &inside, &turn)).await?;
-    if let Some((person, sign)) = unheard {
+    }
+    if let Some((person, sign)) = applied.unheard {
         heed_again(context, person, sign).await;
     }
     Ok(screen)
 }
-
-/// A sign that could not be dealt with, and whose it is.
-type Unheard = Option<(SubscriberId, Sign)>;
 
 /// The gateway says that a dialogue is over: answers that were given in it are dropped, and it can be resumed for a while.
 pub async fn end_session(context: &Context, end: UssdEnd) -> Result<(), StoreError> {
@@ -66,7 +63,6 @@ pub fn sorry(content: &Content) -> Screen {
 }
 
 fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, Applied), StoreError> {
-fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, Unheard), StoreError> {
     let now = context.clock().now();
     let content = context.content();
     let session_key = tx.sealer().session_key(&turn.account, &turn.session, None);
@@ -83,7 +79,6 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
     };
     if session.as_ref().is_some_and(|session| session.subscriber != subscriber) {
         return Ok((over(&content, &profile), Applied::default()));
-        return Ok((over(&content, &profile), None));
     }
     let broken_off = match (&session, before) {
         (None, Some(_)) => sessions::broken_off(tx, subscriber, now)?,
@@ -104,8 +99,6 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
         Dialled::Refused(shown) => {
             return Ok((Screen { text: words(&content, &shown), ends: true }, Applied::default()));
         }
-        Dialled::Again { screen, ends } => return Ok((Screen { text: screen, ends }, None)),
-        Dialled::Refused(shown) => return Ok((Screen { text: words(&content, &shown), ends: true }, None)),
         Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
     };
     let screen = Screen { text: words(&content, &shown), ends };
@@ -139,7 +132,6 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
     let row = row.filter(|_| !effects.contains(&Effect::Erase));
     keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     Ok((screen, applied))
-    Ok((screen, applied.unheard))
 }
 
 fn keep(

@@ -56,7 +56,6 @@ pub use case_work::{
 };
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};
-pub use context::{Context, Parts, Rules};
 pub use cover::{Agreement, CoverError, Review, list_covers, retire_cover, set_cover};
 pub use dial_session::{Screen, dial_session, end_session};
 pub use enrol_known::enrol_known;

@@ -122,6 +122,8 @@ impl Sealer {
         let mut mac = self.audit.clone();
         mac.update(framed);
         mac.finalize().into_bytes().into()
+    }
+
     /// The key of a word that one person agreed on. Bound to her, so that equal words of two people look different.
     pub(super) fn cover_key(&self, subscriber: &SubscriberId, word: &str) -> [u8; HASH] {
         hash(self.cover.clone(), &[subscriber.0.as_bytes(), word.as_bytes()])

@@ -85,8 +85,11 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: CaseVerb,
+    },
     /// Calls for help in silence: what was agreed with whom.
     Cover {
+        /// What to do with them.
+        #[command(subcommand)]
         verb: CoverVerb,
     },
     /// Series: one text a week to people who joined.
