@@ -13,6 +13,7 @@ mod people;
 mod requests;
 mod retention;
 mod campaigns;
+mod trainings;
 mod series;
 mod handset;
 mod run;

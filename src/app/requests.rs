@@ -15,6 +15,7 @@ use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person
 use crate::store::enrolments::Place;
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
+use crate::store::interests::Asked;
 
 #[derive(Serialize)]
 struct Copy {
@@ -29,6 +30,7 @@ struct Copy {
     conversation: Value,
     dialogue_times: Vec<(String, String)>,
     series: Vec<Value>,
+    trainings: Vec<Value>,
     messages: Vec<Message>,
 }
 
@@ -70,6 +72,7 @@ fn copy(number: &str, export: &Export) -> Copy {
         conversation: json!(export.profile.talk),
         dialogue_times: times.collect(),
         series: export.series.iter().map(place).collect(),
+        trainings: export.trainings.iter().map(asked).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
 }
@@ -82,6 +85,15 @@ fn place((series, place): &Place) -> Value {
         "next_day": place.day.to_string(),
         "last_at": place.last_at.map(|at| at.to_string()),
         "resting_until": place.resting_until.map(|at| at.to_string()),
+    })
+}
+
+fn asked(asked: &Asked) -> Value {
+    json!({
+        "code": asked.code.as_str(),
+        "title": asked.title,
+        "state": asked.interest.as_str(),
+        "at": asked.at.to_string(),
     })
 }
 
@@ -120,6 +132,9 @@ fn print(copy: &Copy, zone: &TimeZone) {
     }
     for place in &copy.series {
         say(&format!("A place in a series: {place}"));
+    }
+    for asked in &copy.trainings {
+        say(&format!("A place in a training that she asked for: {asked}"));
     }
     say("");
     say("Messages:");

@@ -9,7 +9,7 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve};
+use crate::app::{campaigns, check, doctor, handset, people, requests, retention, series, serve, trainings};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run};
 use crate::store::Opening;
@@ -50,6 +50,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             of_what_is_there(settings)?;
             beside(settings, async |context| people::show(context, &number, json).await)
         }
+        Verb::Training { verb } => beside(settings, async |context| trainings::training(context, verb).await),
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {
             of_what_is_there(settings)?;

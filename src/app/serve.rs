@@ -16,7 +16,7 @@ use crate::service::handset::has_handset;
 use crate::service::{Clock, Context, take_over};
 use crate::telemetry::{Format, init};
 use crate::web::paths;
-use crate::worker::{Stop, keeper, reaper, scheduler, sender, series};
+use crate::worker::{Stop, announcer, keeper, reaper, scheduler, sender, series};
 
 /// Threads that answer HTTP: the service is made for two cores.
 const HTTP_WORKERS: usize = 2;
@@ -107,6 +107,7 @@ fn start_workers(context: &Context, stop: &Stop) -> JoinSet<()> {
     }
     workers.spawn(scheduler(context.clone(), stop.clone()));
     workers.spawn(series(context.clone(), stop.clone()));
+    workers.spawn(announcer(context.clone(), stop.clone()));
     workers.spawn(reaper(context.clone(), stop.clone()));
     workers.spawn(keeper(context.clone(), stop.clone()));
     workers

@@ -53,6 +53,8 @@ pub(super) enum DoesWord {
     CheckAnswer,
     CheckResult,
     Verify,
+    Apply,
+    Courses,
 }
 
 /// A zone, as the file spells it.
@@ -165,6 +167,8 @@ impl NodeRow {
             Some(DoesWord::AskCheck) => OnEnter::AskCheck,
             Some(DoesWord::CheckResult) => OnEnter::CheckResult,
             Some(DoesWord::Verify) => OnEnter::Verify,
+            Some(DoesWord::Apply) => OnEnter::Apply,
+            Some(DoesWord::Courses) => OnEnter::Courses,
         }))
     }
 }

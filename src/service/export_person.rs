@@ -8,7 +8,8 @@ use crate::service::context::Context;
 use crate::service::show_person::{Record, record};
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{StoreError, enrolments, exports, subscribers};
+use crate::store::interests::Asked;
+use crate::store::{StoreError, enrolments, exports, interests, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Export {
     pub dialogues: Vec<Dialled>,
     /// Her places in series.
     pub series: Vec<Place>,
+    /// Places in trainings that she asked for, the first first.
+    pub trainings: Vec<Asked>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
@@ -37,7 +40,8 @@ pub async fn export_person(context: &Context, number: Msisdn) -> Result<Option<E
             let messages = exports::messages(tx, record.held.id)?;
             let dialogues = exports::dialogues(tx, record.held.id)?;
             let series = enrolments::of(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, messages }))
+            let trainings = interests::asked_by(tx, record.held.id)?;
+            Ok(Some(Export { record, profile, dialogues, series, trainings, messages }))
         })
         .await
 }

@@ -4,6 +4,7 @@ mod clock;
 mod random;
 mod context;
 mod enrol;
+mod inquire;
 mod apply;
 mod opt_out;
 mod receive_message;
@@ -15,6 +16,8 @@ mod send_due;
 mod settle;
 mod plan_campaign;
 mod launch_broadcast;
+mod announce;
+mod post_training;
 mod accept_series;
 mod advance_series;
 mod enrol_known;
@@ -33,6 +36,7 @@ pub mod handset;
 pub use accept_request::accept_request;
 pub use accept_series::{SeriesError, accept_series};
 pub use advance_series::advance_series;
+pub use announce::announce_trainings;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Context, Parts, Rules};
 pub use dial_session::{Screen, dial_session, end_session};
@@ -49,6 +53,7 @@ pub use plan_campaign::{
     Accepting, CampaignError, PlanRequest, Preview, PreviewRow, Unanswered, Watched, cancel_campaign, list_campaigns,
     plan_campaign, preview_campaign, show_campaign,
 };
+pub use post_training::{PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training};
 pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};
 pub use receive_receipt::receive_receipt;

@@ -11,7 +11,7 @@ use crate::service::clear::clear_disk;
 use crate::service::context::Context;
 use crate::store::marks::{self, Mark};
 use crate::store::retention::{self, Class};
-use crate::store::{Lane, Pause, StoreError, Tx};
+use crate::store::{Lane, Pause, StoreError, Tx, interests};
 
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Rule {
 /// What is kept for how long. The words of people first and shortest. Months of consent and of silence are what a lawyer
 /// in Nigeria should confirm; the rest is what the work needs: gateways repeat a message for a day at most, a report on
 /// a delivery comes within three, and a bill of the gateway is disputed within a month.
-pub const TABLE: [Rule; 10] = [
+pub const TABLE: [Rule; 11] = [
     rule(Class::Dialogues, "dialogues, with what was typed", Period::Hours(24)),
     rule(Class::TextsTo, "words of texts to people, since their outcome", Period::Days(7)),
     rule(Class::RepeatKeys, "marks by which a repeated text is known", Period::Days(7)),
@@ -70,6 +70,7 @@ pub const TABLE: [Rule; 10] = [
     rule(Class::GatewayIds, "the gateway's names of texts to people", Period::Days(30)),
     rule(Class::LedgerTo, "rows of texts to people, which become counts", Period::Months(13)),
     rule(Class::LedgerFrom, "rows of texts from people, which become counts", Period::Months(13)),
+    rule(Class::Interests, "who asked for a place in a training", Period::Months(6)),
     rule(Class::Agreements, "proofs of agreement, since the person left", Period::Months(24)),
     rule(Class::SilentPeople, "people of whom nothing was heard", Period::Months(24)),
 ];
@@ -140,8 +141,11 @@ pub async fn keep_retention_nightly(context: &Context) -> Result<bool, StoreErro
     keep_retention(context, Run::Remove).await.map(|_| true)
 }
 
-/// Removes dialogues that nobody can take up again: the table's shortest period is kept to the hour.
+/// Removes dialogues that nobody can take up again: the table's shortest period is kept to the hour. With them go the
+/// counts of wrong codes of earlier days.
 pub async fn forget_dialogues(context: &Context) -> Result<(), StoreError> {
+    let today = context.rules().zone.to_datetime(context.clock().now()).date();
+    context.store().write(Lane::Bulk, move |tx| interests::forget_guesses(tx, today)).await?;
     keep_class(context, TABLE[0], Run::Remove).await.map(|_| ())
 }
 

@@ -26,6 +26,8 @@ pub mod broadcasts;
 pub mod people;
 pub mod enrolments;
 pub mod acceptances;
+pub mod trainings;
+pub mod interests;
 pub mod threads;
 pub mod exports;
 pub mod erasures;

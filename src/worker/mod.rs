@@ -3,10 +3,12 @@
 mod run;
 mod scheduler;
 mod series;
+mod announcer;
 mod reaper;
 mod keeper;
 mod sender;
 
+pub use announcer::announcer;
 pub use keeper::keeper;
 pub use reaper::reaper;
 pub use run::Stop;

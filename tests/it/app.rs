@@ -16,7 +16,7 @@ use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
     Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
-    import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
+    announce_trainings, import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};
@@ -271,6 +271,7 @@ impl TestApp {
         let context = self.context();
         while advance_campaigns(&context).await.unwrap() == Progress::More {}
         while advance_series(&context).await.unwrap() == Progress::More {}
+        while announce_trainings(&context).await.unwrap() == Progress::More {}
         context.wake_senders();
     }
 

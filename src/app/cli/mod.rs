@@ -8,11 +8,13 @@ mod json;
 mod people;
 mod series;
 mod campaigns;
+mod trainings;
 
 pub use campaigns::{AudienceArgs, CampaignVerb};
 pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
+pub use trainings::{NewTraining, TrainingVerb};
 
 /// An SMS and USSD service with which a community organisation protects girls and families.
 #[derive(Debug, Parser)]
@@ -61,6 +63,12 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: Box<CampaignVerb>,
+    },
+    /// Trainings: courses that somebody here has checked, each with a code that can be tested.
+    Training {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: TrainingVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

@@ -14,9 +14,11 @@ use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
+use crate::domain::conversation::training;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
+use crate::domain::training::{Code, Inquiry};
 use crate::domain::ussd::{Dialogue, Menu, Moved, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step};
 
 /// What a turn is decided from.
@@ -43,6 +45,17 @@ pub enum Shown {
         /// The text.
         say: Say,
         /// The line below it.
+        navigation: Arc<str>,
+    },
+    /// What is found on looking up what she asks about trainings.
+    Sought {
+        /// What she asks.
+        inquiry: Inquiry,
+        /// What is said where nothing is found.
+        otherwise: Say,
+        /// Which of several courses, from 0; after the last the first again.
+        page: usize,
+        /// The lines below it; the first is the option that leads to the next course.
         navigation: Arc<str>,
     },
 }
@@ -209,7 +222,7 @@ impl Turn<'_> {
             Some(OnEnter::CheckResult) => self.check_result(),
             Some(OnEnter::SetHours) => self.set_hours(),
             Some(OnEnter::SetArea) => self.set_area(),
-            Some(OnEnter::Verify) => self.show(),
+            Some(OnEnter::Verify | OnEnter::Apply | OnEnter::Courses) => self.show(),
             Some(OnEnter::QuietOn) => self.set_discretion(Discretion::Quiet),
             Some(OnEnter::QuietOff) => self.set_discretion(Discretion::Full),
             Some(OnEnter::JoinTips) => self.join(Topics::WEEKLY, keys::CONSENT),
@@ -261,9 +274,35 @@ impl Turn<'_> {
     }
 
     fn typed(&mut self, node: &str, word: &str) -> Dialled {
-        let Some(code) = check_word(word) else { return self.show() };
+        let Some(typed) = check_word(word) else { return self.show() };
         self.dialogue.position = Some(Position::at(node));
-        self.show_open(keys::VERIFY_UNKNOWN, vec![("verify_code", code)])
+        let applies = self.rulebook.menu.node(node).on_enter == Some(OnEnter::Apply);
+        let code = Code::read(word);
+        let values = vec![("verify_code", code.as_ref().map_or(typed, Code::to_string))];
+        match (code, training::refused(&self.profile).filter(|_| applies)) {
+            (Some(_), Some(key)) => self.show_open(key, Vec::new()),
+            (Some(code), None) if applies => self.seek(Inquiry::Apply(code), keys::VERIFY_UNKNOWN, values),
+            (Some(code), None) => self.seek(Inquiry::Verify(code), keys::VERIFY_UNKNOWN, values),
+            (None, _) => self.show_open(keys::VERIFY_UNKNOWN, values),
+        }
+    }
+
+    fn courses(&mut self) -> Dialled {
+        let seeker = training::seeker(&self.profile, self.rulebook);
+        self.seek(Inquiry::Offers(seeker), keys::TRAINING_NONE, Vec::new())
+    }
+
+    fn seek(&mut self, inquiry: Inquiry, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
+        let node = self.rulebook.menu.node(&self.position().node);
+        let page = self.position().page;
+        let otherwise = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
+        let shown = Shown::Sought { inquiry, otherwise, page, navigation: self.navigation() };
+        self.taken(shown, node.ends)
+    }
+
+    fn navigation(&self) -> Arc<str> {
+        let node = self.rulebook.menu.node(&self.position().node);
+        node.navigation(self.locale()).cloned().unwrap_or_else(|| "".into())
     }
 
     /// The screen of the present node.
@@ -280,6 +319,7 @@ impl Turn<'_> {
                 Some(key) => self.show_one(&key),
                 None => self.show_or_end(None, true),
             },
+            Screens::Open { .. } if node.on_enter == Some(OnEnter::Courses) => self.courses(),
             Screens::Open { .. } => self.show_again_below(&node.parent),
         }
     }
@@ -304,12 +344,8 @@ impl Turn<'_> {
 
     fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
         let node = self.rulebook.menu.node(&self.position().node);
-        let navigation = match &node.screens {
-            Screens::Open { navigation, .. } => navigation.get(&self.locale()).cloned(),
-            _ => None,
-        };
         let say = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
-        let shown = Shown::Open { say, navigation: navigation.unwrap_or_else(|| "".into()) };
+        let shown = Shown::Open { say, navigation: self.navigation() };
         self.taken(shown, node.ends)
     }
 
@@ -352,7 +388,9 @@ impl Turn<'_> {
     fn pages(&self, position: &Position) -> usize {
         match &self.rulebook.menu.node(&position.node).screens {
             Screens::Pages(pages) => pages.get(&self.locale()).map_or(1, Vec::len),
-            _ => 1,
+            // How many courses there are only the shell knows: after the last it shows the first again.
+            Screens::Open { .. } => usize::MAX,
+            Screens::OneOf(_) => 1,
         }
     }
 }

@@ -7,6 +7,7 @@ mod effect;
 mod turn;
 mod settings;
 mod series;
+mod training;
 mod enrol;
 mod area;
 mod respond;

@@ -81,7 +81,9 @@ mod tests {
     #[test]
     fn a_code_is_read_as_it_is_typed() {
         let code = Code::stored("K7P4XM");
-        for typed in ["K7P4XM", " k7p4xm ", "K7P-4XM", "K7P 4XM", "k7 p4 xm", "K7P4XM?", "is K7P4XM yours", "\"K7P4XM\""] {
+        for typed in
+            ["K7P4XM", " k7p4xm ", "K7P-4XM", "K7P 4XM", "k7 p4 xm", "K7P4XM?", "is K7P4XM yours", "\"K7P4XM\""]
+        {
             assert_eq!(Code::read(typed).as_ref(), Some(&code), "{typed}");
         }
         for (typed, meant) in [("KBPG5S", "K8P655"), ("SZUO3X", "52VD3X"), ("a0a0a2", "ADADA2")] {
@@ -91,7 +93,9 @@ mod tests {
 
     #[test]
     fn what_is_no_code_is_none() {
-        for typed in ["", "K7P4", "K7P4XMX", "K7P4X1", "KKPPXX", "234567", "tailor", "poster", "I saw it on a poster", "ẹẹẹẹẹẹ"] {
+        for typed in
+            ["", "K7P4", "K7P4XMX", "K7P4X1", "KKPPXX", "234567", "tailor", "poster", "I saw it on a poster", "ẹẹẹẹẹẹ"]
+        {
             assert_eq!(Code::read(typed), None, "{typed}");
         }
     }

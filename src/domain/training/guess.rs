@@ -31,14 +31,9 @@ mod tests {
 
     #[test]
     fn five_wrong_codes_a_day_and_one_when_many_guess() {
-        for (own, of_all, may_try) in [
-            (0, 0, true),
-            (4, 499, true),
-            (5, 5, false),
-            (0, 500, true),
-            (1, 500, false),
-            (0, u32::MAX, true),
-        ] {
+        for (own, of_all, may_try) in
+            [(0, 0, true), (4, 499, true), (5, 5, false), (0, 500, true), (1, 500, false), (0, u32::MAX, true)]
+        {
             assert_eq!(Guesses { own, of_all }.may_try(), may_try, "{own} of {of_all}");
         }
     }

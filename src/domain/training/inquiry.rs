@@ -24,7 +24,8 @@ impl Seeker {
     /// Whether a course is shown to her. What she never said shuts nobody out: she asked.
     pub fn is_shown(&self, training: &Training) -> bool {
         let audience = &training.course.audience;
-        let lives_there = |whole: &Area| self.area.as_ref().is_none_or(|hers| hers.lies_in(whole) || whole.lies_in(hers));
+        let lives_there =
+            |whole: &Area| self.area.as_ref().is_none_or(|hers| hers.lies_in(whole) || whole.lies_in(hers));
         (audience.languages.is_empty() || audience.languages.contains(&self.language))
             && audience.area.as_ref().is_none_or(lives_there)
             && audience.role.is_none_or(|role| self.roles.is_empty() || self.roles.contains(role))
@@ -101,12 +102,7 @@ pub fn verify(guesses: Guesses, training: Option<&Training>, now: Timestamp) -> 
 }
 
 /// What comes of asking for a place with a code. `before` is what she had asked for already.
-pub fn register(
-    guesses: Guesses,
-    training: Option<&Training>,
-    before: Option<Interest>,
-    now: Timestamp,
-) -> Registered {
+pub fn register(guesses: Guesses, training: Option<&Training>, before: Option<Interest>, now: Timestamp) -> Registered {
     match (verify(guesses, training, now), before) {
         (Found::Ours, Some(_)) => Registered::Before,
         (Found::Ours, None) => match training.map(|training| training.standing(now)) {

@@ -96,14 +96,19 @@ mod tests {
         ] {
             let moment = Moment::parse(text).unwrap();
             assert_eq!((moment.to_string().as_str(), moment.spoken().as_str()), (text, spoken));
-            assert_eq!((moment.begins(&zone).to_string(), moment.ends(&zone).to_string()), (begins.into(), ends.into()));
+            assert_eq!(
+                (moment.begins(&zone).to_string(), moment.ends(&zone).to_string()),
+                (begins.into(), ends.into())
+            );
         }
         assert_eq!(Moment::parse(" 2027-01-12 09:00 ").unwrap().to_string(), "2027-01-12T09:00");
     }
 
     #[test]
     fn anything_else_is_refused() {
-        for text in ["", "tomorrow", "12 January", "2027-02-30", "2027-01-12T25:00", "2027-01-12T09:00:01", "12-01-2027"] {
+        for text in
+            ["", "tomorrow", "12 January", "2027-02-30", "2027-01-12T25:00", "2027-01-12T09:00:01", "12-01-2027"]
+        {
             assert_eq!(Moment::parse(text), Err(NotAMoment), "{text}");
         }
     }
