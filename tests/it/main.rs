@@ -25,6 +25,7 @@ mod process;
 mod unreviewed;
 mod area;
 mod people_file;
+mod training;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]
