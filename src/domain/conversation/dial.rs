@@ -13,12 +13,11 @@ use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
-use crate::domain::conversation::settings::{check_word, hours_values};
-use crate::domain::conversation::training;
+use crate::domain::conversation::settings::hours_values;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
-use crate::domain::training::{Code, Inquiry};
+use crate::domain::training::Inquiry;
 use crate::domain::ussd::{Dialogue, Menu, Moved, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step};
 
 /// What a turn is decided from.
@@ -273,34 +272,7 @@ impl Turn<'_> {
         self.show_one(&key)
     }
 
-    fn typed(&mut self, node: &str, word: &str) -> Dialled {
-        let Some(typed) = check_word(word) else { return self.show() };
-        self.dialogue.position = Some(Position::at(node));
-        let applies = self.rulebook.menu.node(node).on_enter == Some(OnEnter::Apply);
-        let code = Code::read(word);
-        let values = vec![("verify_code", code.as_ref().map_or(typed, Code::to_string))];
-        match (code, training::refused(&self.profile).filter(|_| applies)) {
-            (Some(_), Some(key)) => self.show_open(key, Vec::new()),
-            (Some(code), None) if applies => self.seek(Inquiry::Apply(code), keys::VERIFY_UNKNOWN, values),
-            (Some(code), None) => self.seek(Inquiry::Verify(code), keys::VERIFY_UNKNOWN, values),
-            (None, _) => self.show_open(keys::VERIFY_UNKNOWN, values),
-        }
-    }
-
-    fn courses(&mut self) -> Dialled {
-        let seeker = training::seeker(&self.profile, self.rulebook);
-        self.seek(Inquiry::Offers(seeker), keys::TRAINING_NONE, Vec::new())
-    }
-
-    fn seek(&mut self, inquiry: Inquiry, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
-        let node = self.rulebook.menu.node(&self.position().node);
-        let page = self.position().page;
-        let otherwise = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
-        let shown = Shown::Sought { inquiry, otherwise, page, navigation: self.navigation() };
-        self.taken(shown, node.ends)
-    }
-
-    fn navigation(&self) -> Arc<str> {
+    pub(super) fn navigation(&self) -> Arc<str> {
         let node = self.rulebook.menu.node(&self.position().node);
         node.navigation(self.locale()).cloned().unwrap_or_else(|| "".into())
     }
@@ -342,7 +314,7 @@ impl Turn<'_> {
         self.show_or_end(screen, node.ends)
     }
 
-    fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
+    pub(super) fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
         let node = self.rulebook.menu.node(&self.position().node);
         let say = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
         let shown = Shown::Open { say, navigation: self.navigation() };
@@ -375,7 +347,7 @@ impl Turn<'_> {
         self.profile.locale(self.rulebook)
     }
 
-    fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         self.dialogue.position.clone().unwrap_or_else(|| Position::at(Menu::ROOT))
     }
 

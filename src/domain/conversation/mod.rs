@@ -13,6 +13,7 @@ mod area;
 mod respond;
 mod dial;
 mod dial_consent;
+mod dial_training;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say};
