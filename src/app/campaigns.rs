@@ -73,7 +73,11 @@ fn email(text: &str) -> Result<Email, Failure> {
 }
 
 /// Who answers for which languages; nobody, where none is accepted.
-fn accepting(codes: &[String], by: Option<&Email>, locales: &[Locale]) -> Result<Option<Accepting>, Failure> {
+pub(super) fn accepting(
+    codes: &[String],
+    by: Option<&Email>,
+    locales: &[Locale],
+) -> Result<Option<Accepting>, Failure> {
     let mut languages = Vec::new();
     for code in codes {
         let locale = language("--accept-unreviewed", code, locales)?;

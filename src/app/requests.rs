@@ -18,6 +18,7 @@ use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::erasures::Gone;
 use crate::store::exports::Exchanged;
+use crate::store::interests::Asked;
 
 #[derive(Serialize)]
 struct Copy {
@@ -33,6 +34,7 @@ struct Copy {
     dialogue_times: Vec<(String, String)>,
     series: Vec<Value>,
     talks_with_staff: Vec<Value>,
+    trainings: Vec<Value>,
     messages: Vec<Message>,
 }
 
@@ -76,6 +78,7 @@ fn copy(number: &str, export: &Export) -> Copy {
         dialogue_times: times.collect(),
         series: export.series.iter().map(place).collect(),
         talks_with_staff: export.case_words.iter().map(talk).collect(),
+        trainings: export.trainings.iter().map(asked).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
 }
@@ -93,6 +96,15 @@ fn place((series, place): &Place) -> Value {
         "next_day": place.day.to_string(),
         "last_at": place.last_at.map(|at| at.to_string()),
         "resting_until": place.resting_until.map(|at| at.to_string()),
+    })
+}
+
+fn asked(asked: &Asked) -> Value {
+    json!({
+        "code": asked.code.as_str(),
+        "title": asked.title,
+        "state": asked.interest.as_str(),
+        "at": asked.at.to_string(),
     })
 }
 
@@ -134,6 +146,8 @@ fn print(copy: &Copy, zone: &TimeZone) {
     }
     for words in &copy.talks_with_staff {
         say(&format!("Said in a conversation with staff: {words}"));
+    for asked in &copy.trainings {
+        say(&format!("A place in a training that she asked for: {asked}"));
     }
     say("");
     say("Messages:");

@@ -9,7 +9,7 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff};
+use crate::app::{campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff, trainings};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;
@@ -58,6 +58,7 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
         Verb::Cover { verb } => {
             beside(settings, async |context| cover::cover(context, &settings.care.office_hours, verb).await)
         }
+        Verb::Training { verb } => beside(settings, async |context| trainings::training(context, verb).await),
         Verb::Series { verb } => beside(settings, async |context| series::series(context, verb).await),
         Verb::People { verb: PeopleVerb::Export { who, json } } => {
             of_what_is_there(settings)?;

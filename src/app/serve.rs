@@ -16,7 +16,7 @@ use crate::service::handset::has_handset;
 use crate::service::{Clock, Context, refresh_roster, take_over};
 use crate::telemetry::{Format, init};
 use crate::web::paths;
-use crate::worker::{Stop, alerts, keeper, postman, reaper, roster, scheduler, sender, series};
+use crate::worker::{alerts, announcer, keeper, postman, reaper, roster, scheduler, sender, series, Stop};
 
 /// Threads that answer HTTP: the service is made for two cores.
 const HTTP_WORKERS: usize = 2;
@@ -108,6 +108,7 @@ fn start_workers(context: &Context, stop: &Stop) -> JoinSet<()> {
     }
     workers.spawn(scheduler(context.clone(), stop.clone()));
     workers.spawn(series(context.clone(), stop.clone()));
+    workers.spawn(announcer(context.clone(), stop.clone()));
     workers.spawn(reaper(context.clone(), stop.clone()));
     workers.spawn(roster(context.clone(), stop.clone()));
     workers.spawn(alerts(context.clone(), stop.clone()));

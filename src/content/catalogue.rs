@@ -38,6 +38,17 @@ const ON_SCREENS: &[ContentKey] = &[
     keys::SESSION_OVER,
     keys::STOP_CONFIRM,
     keys::VERIFY_UNKNOWN,
+    keys::VERIFY_OK,
+    keys::VERIFY_OK_FEE,
+    keys::VERIFY_EXPIRED,
+    keys::VERIFY_WAIT,
+    keys::APPLY_DONE,
+    keys::APPLY_AGAIN,
+    keys::TRAINING_FULL,
+    keys::TRAINING_ITEM,
+    keys::TRAINING_ITEM_FEE,
+    keys::TRAINING_NONE,
+    keys::AGE_MINOR,
 ];
 
 /// Keys that the rules say on screens only.

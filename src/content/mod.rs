@@ -30,6 +30,7 @@ mod standing;
 mod compose;
 mod campaign;
 mod step;
+mod alert;
 mod check;
 mod page;
 
@@ -43,4 +44,4 @@ pub use programme::{Channel, ProgrammeTexts};
 pub use review::Reviews;
 pub use rulebook::{Content, PastReview, build, build_both};
 pub use standing::unreviewed;
-pub use step::StepText;
+pub use step::{StepText, group};

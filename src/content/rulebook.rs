@@ -22,7 +22,7 @@ use crate::domain::ids::ContentKey;
 use crate::domain::ussd::Menu;
 
 /// Shown where a text explains the check word and there is no sample.
-const EXAMPLE_CODE: &str = "K7P4";
+const EXAMPLE_CODE: &str = "K7P4XM";
 
 /// The rulebook, and what renders the few texts that are filled for each message.
 #[derive(Debug)]

@@ -41,8 +41,7 @@ impl Layout<'_> {
         match branch.row.kind {
             KindWord::Menu | KindWord::Input => self.titled(branch),
             KindWord::List if keys.first() == Some(&keys::DIRECTORY_ITEM) => self.directory(branch),
-            // Courses are not kept yet: the list shows what is said when there is none.
-            KindWord::List => self.said(branch, keys.last().map(std::slice::from_ref).unwrap_or_default()),
+            KindWord::List => self.courses(branch, &keys),
             KindWord::Prompt | KindWord::Text => self.said(branch, &keys),
         }
     }
@@ -97,6 +96,20 @@ impl Layout<'_> {
                 }
                 Ok(Screens::OneOf(texts))
             }
+        }
+    }
+
+    /// Courses, one to a screen, with the option that leads to the next; they are filled later.
+    fn courses(&mut self, branch: &Branch, keys: &[ContentKey]) -> Result<Screens, Fault> {
+        match self.said(branch, keys)? {
+            Screens::Open { keys, .. } => {
+                let navigation = self.each(|layout, locale| {
+                    let next = layout.line(locale, |navigation| navigation.next.as_deref());
+                    Ok(lay_out(&next, &[], &layout.below(branch, locale)))
+                })?;
+                Ok(Screens::Open { keys, navigation })
+            }
+            fixed => Ok(fixed),
         }
     }
 

@@ -50,8 +50,8 @@ impl Content {
     }
 }
 
-/// Below zero, where no text of a broadcast is.
-fn group(text: &str) -> i64 {
+/// What messages of equal words share, so that they leave in one call. Below zero, where no text of a broadcast is.
+pub fn group(text: &str) -> i64 {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     -1 - i64::try_from(hasher.finish() >> 1).unwrap_or(0)

@@ -56,6 +56,8 @@ pub(super) enum DoesWord {
     Verify,
     AskWriting,
     AskCalling,
+    Apply,
+    Courses,
 }
 
 /// A zone, as the file spells it.
@@ -183,6 +185,8 @@ impl NodeRow {
             Some(DoesWord::Verify) => OnEnter::Verify,
             Some(DoesWord::AskWriting) => OnEnter::AskPerson(Wants::Writing),
             Some(DoesWord::AskCalling) => OnEnter::AskPerson(Wants::Calling),
+            Some(DoesWord::Apply) => OnEnter::Apply,
+            Some(DoesWord::Courses) => OnEnter::Courses,
         }))
     }
 }

@@ -54,6 +54,8 @@ number_id!(/// What staff plan and watch; printed by the command line.
     CampaignId);
 number_id!(/// One firing of a campaign.
     BroadcastId);
+number_id!(/// A course that the programme vouches for.
+    TrainingId);
 
 /// The name of a gateway account, as the configuration spells it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -14,4 +14,5 @@ pub mod keyword;
 pub mod ussd;
 pub mod campaign;
 pub mod series;
+pub mod training;
 pub mod conversation;

@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::content::{Channel, Composed, Content};
+use crate::content::{Channel, Composed, Content, group};
 use crate::domain::address::Locale;
-use crate::domain::catalogue::Class;
+use crate::domain::catalogue::{Class, keys};
 use crate::domain::consent::{Change, ConsentEvent};
 use crate::domain::conversation::{Discretion, Effect, Say, Sign};
 use crate::domain::ids::{ContentKey, SubscriberId, TerminatedId};
@@ -12,12 +12,36 @@ use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::service::enrol::Person;
 use crate::service::open_case::open_case;
+use crate::domain::schedule::{Window, expiry};
+use crate::domain::training::Code;
+use crate::service::context::Rules;
+use crate::service::inquire::{Inquirer, inquire};
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
+/// Courses that one TRAINING is answered with: each is a text of its own, and all are on the screen.
+const MOST_COURSES: usize = 2;
+/// Where effects happen.
+pub(super) struct Scene<'a> {
+    pub(super) content: &'a Content,
+    pub(super) random: &'a Random,
+    pub(super) account: &'a AccountName,
+    pub(super) subscriber: SubscriberId,
+    pub(super) message: Option<OriginatedId>,
+    pub(super) rules: &'a Rules,
+    /// The hours that she set.
+    pub(super) hours: Option<Window>,
+    pub(super) now: Timestamp,
+}
+impl<'a> Scene<'a> {
+    /// Who asks about trainings.
+    pub(super) fn inquirer(&self) -> Inquirer<'a> {
+        Inquirer { subscriber: self.subscriber, random: self.random, rules: self.rules, now: self.now }
+    }
+}
 /// What was done, for the shell to tell others after the commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Applied {
@@ -48,6 +72,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
                 let with = With { random: scene.random, locale, now: scene.now };
                 if silent::heed(tx, &with, scene.subscriber, sign) == Heed::Failed {
                     applied.unheard = Some((scene.subscriber, sign.clone()));
+            Effect::Inquire { inquiry, otherwise } => {
+                for say in inquire(tx, &scene.inquirer(), inquiry, otherwise)?.iter().take(MOST_COURSES) {
+                    applied.replies += reply(tx, scene, say)?;
                 }
             }
             Effect::Hush(locale) => hush(tx, scene, *locale)?,
@@ -65,12 +92,21 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
 fn hush(tx: &mut Tx<'_>, scene: &Scene<'_>, locale: Locale) -> Result<(), StoreError> {
     hushed::hush_campaigns(tx, scene.subscriber, scene.now)?;
     for (message, step) in hushed::waiting_steps(tx, scene.subscriber)? {
-        let quiet = scene.content.step_text(&step, locale, Discretion::Quiet).ok();
-        let quiet = quiet.map(|text| (Body::new(text.words.text), text.words.segments, text.group));
+        let quiet = match scene.content.step_text(&step, locale, Discretion::Quiet) {
+            Ok(text) => Some((Body::new(text.words.text), text.words.segments, text.group)),
+            // It names no text where it is the code of a training.
+            Err(_) => Code::read(step.as_str()).and_then(|_| quiet_alert(scene, locale)),
+        };
         let words = quiet.as_ref().map(|(text, segments, group)| (text, *segments, *group));
         hushed::say_instead(tx, message, words, scene.now)?;
     }
     Ok(())
+}
+
+/// The quiet words for a training. Full ones that wait were cleared in her language; these say less.
+fn quiet_alert(scene: &Scene<'_>, locale: Locale) -> Option<(Body, usize, i64)> {
+    let text = scene.content.alert_text(&keys::TRAINING_ALERT, &[], locale, Discretion::Quiet)?;
+    Some((Body::new(text.text.as_str()), text.segments, group(&text.text)))
 }
 
 fn reply(tx: &mut Tx<'_>, scene: &Scene<'_>, say: &Say) -> Result<usize, StoreError> {

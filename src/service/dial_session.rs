@@ -2,8 +2,9 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Shown, dial};
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Say, Shown, dial};
 use crate::domain::ids::{SessionRowId, SubscriberId};
+use crate::domain::training::Inquiry;
 use crate::domain::ussd::{Dialogue, TurnKey};
 use crate::gateway::{UssdEnd, UssdTurn};
 use crate::service::apply::{Applied, apply};
@@ -11,6 +12,7 @@ use crate::service::context::Context;
 use crate::service::enrol::follow;
 use crate::service::scene::Scene;
 use crate::service::silent::heed_again;
+use crate::service::inquire::{Inquirer, inquire};
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 
@@ -101,7 +103,9 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
         }
         Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
     };
-    let screen = Screen { text: words(&content, &shown), ends };
+    let random = context.random();
+    let inquirer = Inquirer { subscriber, random, rules: context.rules(), now };
+    let screen = Screen { text: looked_up(tx, &content, &inquirer, &shown)?, ends };
     dialogue.note(text, turn_key, &screen.text, ends);
     let known = Known { id: subscriber, profile: *profile };
     let through = Through { number: turn.from, account: &turn.account, network: turn.network };
@@ -111,7 +115,6 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
         Some(before) => subscribers::save(tx, &known, &through, before, now)?,
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
-    let random = context.random();
     let scene = Scene {
         content: &content,
         random,
@@ -155,13 +158,27 @@ fn over(content: &Content, profile: &Profile) -> Screen {
     Screen { text: text.unwrap_or_default(), ends: true }
 }
 
+/// The words of a screen; what must be looked up for it is.
+fn looked_up(tx: &mut Tx<'_>, content: &Content, who: &Inquirer<'_>, shown: &Shown) -> Result<String, StoreError> {
+    let Shown::Sought { inquiry, otherwise, page, navigation } = shown else { return Ok(words(content, shown)) };
+    let said = inquire(tx, who, inquiry, otherwise)?;
+    let say = said.get(page % said.len().max(1)).unwrap_or(otherwise);
+    // The option that leads to the next course stands there only where there is one.
+    let only = matches!(inquiry, Inquiry::Offers(_)) && said.len() < 2;
+    let below = navigation.split_once('\n').filter(|_| only).map_or(&**navigation, |(_, below)| below);
+    Ok(filled(content, say, below))
+}
+
 fn words(content: &Content, shown: &Shown) -> String {
     match shown {
         Shown::Fixed(text) => text.to_string(),
-        Shown::Open { say, navigation } => {
-            let composed = content.compose(&say.key, say.locale, Channel::Ussd, &say.values);
-            let text = composed.map(|composed| composed.text).unwrap_or_default();
-            if navigation.is_empty() { text } else { format!("{text}\n{navigation}") }
-        }
+        Shown::Open { say, navigation } => filled(content, say, navigation),
+        Shown::Sought { otherwise, navigation, .. } => filled(content, otherwise, navigation),
     }
+}
+
+fn filled(content: &Content, say: &Say, navigation: &str) -> String {
+    let composed = content.compose(&say.key, say.locale, Channel::Ussd, &say.values);
+    let text = composed.map(|composed| composed.text).unwrap_or_default();
+    if navigation.is_empty() { text } else { format!("{text}\n{navigation}") }
 }

@@ -12,6 +12,8 @@ use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
 use crate::store::{Lane, StoreError, enrolments, exports, subscribers};
+use crate::store::interests::Asked;
+use crate::store::{StoreError, enrolments, exports, interests, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -26,6 +28,8 @@ pub struct Export {
     pub series: Vec<Place>,
     /// What was said to and by her in conversations with staff.
     pub case_words: Vec<Entry>,
+    /// Places in trainings that she asked for, the first first.
+    pub trainings: Vec<Asked>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
@@ -45,6 +49,8 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
             let series = enrolments::of(tx, record.held.id)?;
             let case_words = exports::case_words(tx, record.held.id)?;
             Ok(Some(Export { record, profile, dialogues, series, case_words, messages }))
+            let trainings = interests::asked_by(tx, record.held.id)?;
+            Ok(Some(Export { record, profile, dialogues, series, trainings, messages }))
         })
         .await?;
     if let Some(export) = &export {

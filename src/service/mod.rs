@@ -10,6 +10,7 @@ mod enrol;
 mod scene;
 mod open_case;
 mod silent;
+mod inquire;
 mod apply;
 mod opt_out;
 mod staff_handset;
@@ -29,6 +30,8 @@ mod plan_campaign;
 mod launch_broadcast;
 mod escalate_alerts;
 mod send_mail;
+mod announce;
+mod post_training;
 mod accept_series;
 mod advance_series;
 mod enrol_known;
@@ -54,6 +57,7 @@ pub use case_work::{
     CaseLine, CaseView, Reason, Worked, close_case, list_cases, note_case, reply_case, reveal_number, show_case,
     take_case,
 };
+pub use announce::announce_trainings;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};
 pub use cover::{Agreement, CoverError, Review, list_covers, retire_cover, set_cover};
@@ -72,6 +76,7 @@ pub use plan_campaign::{
     Accepting, CampaignError, PlanRequest, Preview, PreviewRow, Unanswered, Watched, cancel_campaign, list_campaigns,
     plan_campaign, preview_campaign, show_campaign,
 };
+pub use post_training::{PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training};
 pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};
 pub use receive_receipt::receive_receipt;

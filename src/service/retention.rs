@@ -11,7 +11,7 @@ use crate::service::clear::clear_disk;
 use crate::service::context::Context;
 use crate::store::marks::{self, Mark};
 use crate::store::retention::{self, Class};
-use crate::store::{Lane, Pause, StoreError, Tx};
+use crate::store::{Lane, Pause, StoreError, Tx, interests};
 
 /// How long something is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +71,7 @@ pub const TABLE: [Rule; 11] = [
     rule(Class::LedgerTo, "rows of texts to people, which become counts", Period::Months(13)),
     rule(Class::LedgerFrom, "rows of texts from people, which become counts", Period::Months(13)),
     rule(Class::Cases, "cases, with what was said in them, since anything happened", Period::Months(12)),
+    rule(Class::Interests, "who asked for a place in a training", Period::Months(6)),
     rule(Class::Agreements, "proofs of agreement, since the person left", Period::Months(24)),
     rule(Class::SilentPeople, "people of whom nothing was heard", Period::Months(24)),
 ];
@@ -141,8 +142,11 @@ pub async fn keep_retention_nightly(context: &Context) -> Result<bool, StoreErro
     keep_retention(context, Run::Remove).await.map(|_| true)
 }
 
-/// Removes dialogues that nobody can take up again: the table's shortest period is kept to the hour.
+/// Removes dialogues that nobody can take up again: the table's shortest period is kept to the hour. With them go the
+/// counts of wrong codes of earlier days.
 pub async fn forget_dialogues(context: &Context) -> Result<(), StoreError> {
+    let today = context.rules().zone.to_datetime(context.clock().now()).date();
+    context.store().write(Lane::Bulk, move |tx| interests::forget_guesses(tx, today)).await?;
     keep_class(context, TABLE[0], Run::Remove).await.map(|_| ())
 }
 

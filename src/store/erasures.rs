@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::ids::SubscriberId;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
-use crate::store::{cases, consents, covers, enrolments, originated, outbox, sessions, subscribers};
+use crate::store::{cases, consents, covers, enrolments, interests, originated, outbox, sessions, subscribers};
 
 /// An erased person who writes again is remembered for as long as a dialogue is.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
@@ -37,6 +37,8 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Resul
     enrolments::forget(tx, subscriber)?;
     cases::erase(tx, subscriber, now)?;
     covers::retire(tx, subscriber)?;
+    // The count of wrong codes stays for the day: else a word would give five new ones.
+    interests::forget(tx, subscriber)?;
     subscribers::erase(tx, subscriber, now)?;
     Ok(gone)
 }
@@ -47,6 +49,7 @@ pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) 
         return Ok(false);
     }
     erase(tx, subscriber, now)?;
+    interests::forget_guesses_of(tx, subscriber)?;
     consents::forget(tx, subscriber)?;
     subscribers::forget(tx, subscriber)?;
     Ok(true)
@@ -75,6 +78,8 @@ pub fn finish(
     }
     originated::erase(tx, subscriber)?;
     outbox::erase(tx, subscriber)?;
+    interests::forget(tx, subscriber)?;
+    interests::forget_guesses_of(tx, subscriber)?;
     sessions::hand_over(tx, subscriber, mark)?;
     consents::erase(tx, subscriber)?;
     consents::hand_over(tx, subscriber, mark)?;

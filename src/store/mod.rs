@@ -32,6 +32,8 @@ pub mod enrolments;
 pub mod acceptances;
 pub mod case_entries;
 pub mod cases;
+pub mod trainings;
+pub mod interests;
 pub mod threads;
 pub mod exports;
 pub mod covers;

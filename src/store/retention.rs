@@ -21,6 +21,7 @@ use crate::store::error::StoreError;
 use crate::store::rows::{millis, uuid};
 use crate::store::schema::{
     cases, consent_events, ledger_counts, originated, outbox, receipts, subscribers, ussd_sessions,
+    consent_events, ledger_counts, originated, outbox, receipts, subscribers, training_interests, ussd_sessions,
 };
 
 /// Rows in one write, at most: answers to people wait for no more than that.
@@ -47,6 +48,8 @@ pub enum Class {
     LedgerTo,
     /// That a message from a person came: its row becomes a count.
     LedgerFrom,
+    /// That a person asked for a place in a training.
+    Interests,
     /// Proofs of agreement of people who have left, since they left.
     Agreements,
     /// Cases with all that was said in them, since anything happened in them.
@@ -93,6 +96,7 @@ pub fn overdue(
         Class::GatewayIds => walk!(outbox, is_settled_before(before).and(outbox::external_id.is_not_null())),
         Class::LedgerTo => walk!(outbox, is_settled_before(before)),
         Class::LedgerFrom => walk!(originated, originated::received_at.lt(before)),
+        Class::Interests => walk!(training_interests, training_interests::at.lt(before)),
         Class::Agreements => walk!(consent_events, is_proof_of_one_gone_before(before)),
         Class::Cases => walk!(cases, cases::updated_at.lt(before)),
         Class::SilentPeople => walk!(subscribers, is_silent_since(before)),
@@ -121,6 +125,10 @@ pub fn remove(
         Class::TextsFrom => tx.execute(diesel::update(received).set(originated::body_sealed.eq(None::<Vec<u8>>))),
         // The column may not be empty; the row's own id says nothing.
         Class::RepeatKeys => tx.execute(diesel::update(received).set(originated::dedupe_key.eq(originated::id))),
+        Class::Interests => {
+            let old = training_interests::table.filter(training_interests::id.eq_any(ids));
+            tx.execute(diesel::delete(old.filter(training_interests::at.lt(before))))
+        }
         Class::Receipts => tx.execute(diesel::delete(receipts::table.filter(receipts::id.eq_any(ids)))),
         Class::GatewayIds => tx.execute(diesel::update(sent).set(outbox::external_id.eq(None::<String>))),
         Class::LedgerTo => return fold_sent(tx, ids, before),

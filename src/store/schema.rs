@@ -305,6 +305,49 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trainings (id) {
+        id -> BigInt,
+        code -> Text,
+        title -> Text,
+        place -> Text,
+        issuer -> Text,
+        audience -> Text,
+        starts -> Text,
+        closes -> Text,
+        closes_at -> BigInt,
+        cost -> BigInt,
+        seats -> Nullable<BigInt>,
+        checked -> Text,
+        state -> Text,
+        acceptance -> Nullable<Text>,
+        checks -> BigInt,
+        created_by -> Text,
+        resume_after -> Binary,
+        scan_at -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    training_interests (id) {
+        id -> Binary,
+        training_id -> BigInt,
+        subscriber_id -> Binary,
+        state -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    code_guesses (day, subscriber_id) {
+        day -> Text,
+        subscriber_id -> Binary,
+        wrong -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     meta,
     subscribers,
@@ -325,7 +368,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_entries,
     alerts,
     notices,
-    covers
+    covers,
+    trainings,
+    training_interests,
+    code_guesses
 );
 
 diesel::allow_columns_to_appear_in_same_group_by_clause!(

@@ -20,6 +20,11 @@ pub(super) fn is_active() -> SqlLiteral<Bool> {
     sql("enrolments.state = 'active'")
 }
 
+/// Courses that nobody closed before their time.
+pub(super) fn is_open_training() -> SqlLiteral<Bool> {
+    sql("trainings.state = 'open'")
+}
+
 /// Rows whose outcome is not known.
 pub(super) fn is_in_doubt() -> SqlLiteral<Bool> {
     sql("outbox.state = 'in_doubt'")

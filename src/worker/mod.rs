@@ -3,6 +3,7 @@
 mod run;
 mod scheduler;
 mod series;
+mod announcer;
 mod reaper;
 mod keeper;
 mod sender;
@@ -10,6 +11,7 @@ mod roster;
 mod alerts;
 
 pub use alerts::{alerts, postman};
+pub use announcer::announcer;
 pub use keeper::keeper;
 pub use reaper::reaper;
 pub use roster::roster;

@@ -24,10 +24,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("report_call_u", "needs somebody on duty who calls back"),
     ("report_callback", "needs somebody on duty who calls back"),
     ("report_thanks", "needs somebody on duty who reads the report"),
-    ("training_full", "needs courses, which nobody can enter yet"),
-    ("training_item", "needs courses, which nobody can enter yet"),
-    ("verify_expired", "needs courses with check words, which nobody can enter yet"),
-    ("verify_ok", "needs courses with check words, which nobody can enter yet"),
 ];
 
 struct Row {

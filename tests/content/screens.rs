@@ -90,11 +90,6 @@ fn screens_are_laid_out_as_people_see_them() {
             "NAPTIP: 627\nNAPTIP, from abroad: +2347030000203\nEmergency: 112\nLagos DSVA: 08000333333\n\
              Human Rights: 6472\nHuman Rights: 08006472428\n0 Back 00 Home",
         ),
-        (
-            "training.list",
-            "en",
-            "No course is open just now. Please ask again later. Text TIPS for life skills.\n0 Back 00 Home",
-        ),
     ] {
         assert_eq!(page(&content, node, code), expected, "{node} in {code}");
     }

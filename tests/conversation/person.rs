@@ -117,7 +117,7 @@ impl<'a> Person<'a> {
     fn words(&self, shown: &Shown) -> String {
         match shown {
             Shown::Fixed(text) => text.to_string(),
-            Shown::Open { say, .. } => format!("{}/{}", say.key, say.locale),
+            Shown::Open { say, .. } | Shown::Sought { otherwise: say, .. } => format!("{}/{}", say.key, say.locale),
         }
     }
 

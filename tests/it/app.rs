@@ -17,6 +17,7 @@ use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
     Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
     claim_mail, escalate_alerts, import_people, plan_campaign, send_mail, show_campaign, show_person, take_over, tidy,
+    announce_trainings, import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};
@@ -275,6 +276,7 @@ impl TestApp {
         for letter in claim_mail(&context).await.unwrap() {
             send_mail(&context, letter).await.unwrap();
         }
+        while announce_trainings(&context).await.unwrap() == Progress::More {}
         context.wake_senders();
     }
 

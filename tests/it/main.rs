@@ -29,6 +29,7 @@ mod staff;
 mod audit;
 mod mail_server;
 mod alerts;
+mod training;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

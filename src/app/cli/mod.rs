@@ -10,6 +10,7 @@ mod people;
 mod series;
 mod campaigns;
 mod cases;
+mod trainings;
 
 pub use campaigns::{AudienceArgs, CampaignVerb};
 pub use cases::{CaseArgs, CaseVerb};
@@ -19,6 +20,7 @@ pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
 pub use staff::{AboutArgs, AsArgs, AuditVerb, StaffVerb};
+pub use trainings::{NewTraining, TrainingVerb};
 
 /// An SMS and USSD service with which a community organisation protects girls and families.
 #[derive(Debug, Parser)]
@@ -91,6 +93,11 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: CoverVerb,
+    /// Trainings: courses that somebody here has checked, each with a code that can be tested.
+    Training {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: TrainingVerb,
     },
     /// Series: one text a week to people who joined.
     Series {

@@ -15,9 +15,11 @@ use crate::domain::conversation::profile::{Discretion, Language, Profile};
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::{check_word, hours_values};
 use crate::domain::conversation::sign;
+use crate::domain::conversation::settings::hours_values;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::schedule::Window;
+use crate::domain::training::Inquiry;
 use crate::domain::ussd::{Dialogue, Menu, Moved, OnChoose, OnEnter, Position, Received, Screens, TurnKey, step};
 
 /// What a turn is decided from.
@@ -44,6 +46,17 @@ pub enum Shown {
         /// The text.
         say: Say,
         /// The line below it.
+        navigation: Arc<str>,
+    },
+    /// What is found on looking up what she asks about trainings.
+    Sought {
+        /// What she asks.
+        inquiry: Inquiry,
+        /// What is said where nothing is found.
+        otherwise: Say,
+        /// Which of several courses, from 0; after the last the first again.
+        page: usize,
+        /// The lines below it; the first is the option that leads to the next course.
         navigation: Arc<str>,
     },
 }
@@ -222,7 +235,7 @@ impl Turn<'_> {
             Some(OnEnter::CheckResult) => self.check_result(),
             Some(OnEnter::SetHours) => self.set_hours(),
             Some(OnEnter::SetArea) => self.set_area(),
-            Some(OnEnter::Verify) => self.show(),
+            Some(OnEnter::Verify | OnEnter::Apply | OnEnter::Courses) => self.show(),
             Some(OnEnter::QuietOn) => self.set_discretion(Discretion::Quiet),
             Some(OnEnter::QuietOff) => self.set_discretion(Discretion::Full),
             Some(OnEnter::JoinTips) => self.join(Topics::WEEKLY, keys::CONSENT),
@@ -274,10 +287,9 @@ impl Turn<'_> {
         self.show_one(&key)
     }
 
-    fn typed(&mut self, node: &str, word: &str) -> Dialled {
-        let Some(code) = check_word(word) else { return self.show() };
-        self.dialogue.position = Some(Position::at(node));
-        self.show_open(keys::VERIFY_UNKNOWN, vec![("verify_code", code)])
+    pub(super) fn navigation(&self) -> Arc<str> {
+        let node = self.rulebook.menu.node(&self.position().node);
+        node.navigation(self.locale()).cloned().unwrap_or_else(|| "".into())
     }
 
     /// The screen of the present node.
@@ -294,6 +306,7 @@ impl Turn<'_> {
                 Some(key) => self.show_one(&key),
                 None => self.show_or_end(None, true),
             },
+            Screens::Open { .. } if node.on_enter == Some(OnEnter::Courses) => self.courses(),
             Screens::Open { .. } => self.show_again_below(&node.parent),
         }
     }
@@ -316,14 +329,10 @@ impl Turn<'_> {
         self.show_or_end(screen, node.ends)
     }
 
-    fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
+    pub(super) fn show_open(&mut self, key: ContentKey, values: Vec<(&'static str, String)>) -> Dialled {
         let node = self.rulebook.menu.node(&self.position().node);
-        let navigation = match &node.screens {
-            Screens::Open { navigation, .. } => navigation.get(&self.locale()).cloned(),
-            _ => None,
-        };
         let say = Say { key, locale: self.locale(), values, urgency: Urgency::Reply };
-        let shown = Shown::Open { say, navigation: navigation.unwrap_or_else(|| "".into()) };
+        let shown = Shown::Open { say, navigation: self.navigation() };
         self.taken(shown, node.ends)
     }
 
@@ -353,7 +362,7 @@ impl Turn<'_> {
         self.profile.locale(self.rulebook)
     }
 
-    fn position(&self) -> Position {
+    pub(super) fn position(&self) -> Position {
         self.dialogue.position.clone().unwrap_or_else(|| Position::at(Menu::ROOT))
     }
 
@@ -366,7 +375,9 @@ impl Turn<'_> {
     fn pages(&self, position: &Position) -> usize {
         match &self.rulebook.menu.node(&position.node).screens {
             Screens::Pages(pages) => pages.get(&self.locale()).map_or(1, Vec::len),
-            _ => 1,
+            // How many courses there are only the shell knows: after the last it shows the first again.
+            Screens::Open { .. } => usize::MAX,
+            Screens::OneOf(_) => 1,
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::consent::ConsentEvent;
 use crate::domain::conversation::profile::Profile;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
+use crate::domain::training::Inquiry;
 
 /// A text to be said, with what must be filled into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,13 @@ pub enum Effect {
         /// What lacks only the day.
         said: Say,
         /// For a person without a series.
+        otherwise: Say,
+    },
+    /// Look up what she asks about trainings, and say what follows from it; the text names her language.
+    Inquire {
+        /// What she asks.
+        inquiry: Inquiry,
+        /// What is said where nothing is found.
         otherwise: Say,
     },
     /// What waits to be sent first gives way to words that only say that something is there, in this language.

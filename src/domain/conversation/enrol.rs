@@ -105,7 +105,7 @@ impl Turn<'_> {
         } else if may_offer && !subscription.topics.contains(Topic::Training) {
             self.ask(Question::Training, keys::TRAINING_PROMPT);
         } else {
-            self.reply(keys::TRAINING_NONE);
+            self.offers();
         }
     }
 

@@ -7,6 +7,7 @@ mod effect;
 mod turn;
 mod settings;
 mod series;
+mod training;
 mod enrol;
 mod area;
 mod care;
@@ -15,6 +16,7 @@ mod respond;
 mod dial;
 mod dial_consent;
 mod dial_care;
+mod dial_training;
 
 pub use dial::{Dialled, Dialling, Shown, dial};
 pub use effect::{Effect, Kept, Response, Say, Sign};

@@ -85,6 +85,7 @@ impl Turn<'_> {
                 None => self.ask(Question::CheckJob, keys::CHECK_ALL),
             },
             Does::Verify => self.verify(argument),
+            Does::Apply => self.apply(argument),
             Does::Discreet => settings::discretion(self, argument),
             Does::SafeHours => settings::hours(self, argument),
             Does::Rest => self.rest(),
@@ -204,14 +205,5 @@ impl Turn<'_> {
             Band::Careful => keys::CHECK_RESULT_CAREFUL,
             Band::None => keys::CHECK_RESULT_NONE,
         });
-    }
-
-    fn verify(&mut self, argument: &str) {
-        let code = settings::check_word(argument);
-        let (key, code) = match code {
-            Some(code) => (keys::VERIFY_UNKNOWN, code),
-            None => (keys::VERIFY_PROMPT, self.rulebook.example_code.clone()),
-        };
-        self.say(key, vec![("verify_code", code)], Urgency::Reply);
     }
 }

@@ -41,6 +41,8 @@ pub enum Does {
     CheckJob,
     /// Tests whether a message is ours.
     Verify,
+    /// Asks for a place in a training.
+    Apply,
     /// Makes what we send plain and short, or full again.
     Discreet,
     /// Sets the hours in which we may write.
@@ -73,6 +75,7 @@ impl Does {
             "language" => Does::Language,
             "check-job" => Does::CheckJob,
             "verify" => Does::Verify,
+            "apply" => Does::Apply,
             "discreet" => Does::Discreet,
             "safe-hours" => Does::SafeHours,
             "rest" => Does::Rest,

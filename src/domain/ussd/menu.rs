@@ -59,6 +59,10 @@ pub enum OnEnter {
     Verify,
     /// Asks for a person.
     AskPerson(Wants),
+    /// Asks for a place with the word that was typed.
+    Apply,
+    /// Lists the courses that are open.
+    Courses,
 }
 
 /// What choosing an option notes.
@@ -104,7 +108,7 @@ pub enum Screens {
     Open {
         /// The texts that it may say.
         keys: Vec<ContentKey>,
-        /// The line below it.
+        /// The lines below it; the first is the option that leads on in a list.
         navigation: HashMap<Locale, Arc<str>>,
     },
 }
@@ -134,6 +138,16 @@ pub struct NodeSpec {
     pub messages: Vec<ContentKey>,
     /// Its screens.
     pub screens: Screens,
+}
+
+impl NodeSpec {
+    /// The lines below a text that is filled, in a language.
+    pub fn navigation(&self, locale: Locale) -> Option<&Arc<str>> {
+        match &self.screens {
+            Screens::Open { navigation, .. } => navigation.get(&locale),
+            Screens::Pages(_) | Screens::OneOf(_) => None,
+        }
+    }
 }
 
 /// A node of a validated tree.

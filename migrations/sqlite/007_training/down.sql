@@ -1,0 +1,3 @@
+DROP TABLE code_guesses;
+DROP TABLE training_interests;
+DROP TABLE trainings;

@@ -1,0 +1,198 @@
+//! The verbs about trainings, in words and as JSON.
+
+use serde_json::{Value, json};
+
+use crate::app::campaigns::accepting;
+use crate::app::cli::{AudienceArgs, Json, NewTraining, TrainingVerb};
+use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::times::audience;
+use crate::domain::address::{Email, Locale, Msisdn};
+use crate::domain::consent::Role;
+use crate::domain::training::{Cost, Course, Moment, Training};
+use crate::service::{
+    Context, PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training,
+};
+
+/// Does what is asked about trainings.
+pub async fn training(context: &Context, verb: TrainingVerb) -> Ended {
+    match verb {
+        TrainingVerb::Add(new) => add(context, *new).await,
+        TrainingVerb::List(json) => list(context, json).await,
+        TrainingVerb::Show { code, json } => {
+            let posted = show_training(context, &code).await.map_err(failed)?;
+            if json.json {
+                say_json(&shown(context, &posted));
+            } else {
+                print(context, &posted);
+            }
+            Ok(())
+        }
+        TrainingVerb::Interests { code, json } => interests(context, &code, json).await,
+        TrainingVerb::Close { code, json } => {
+            let withdrawn = close_training(context, &code).await.map_err(failed)?;
+            if json.json {
+                say_json(&json!({ "code": code, "state": "closed", "withdrawn": withdrawn }));
+            } else {
+                say(&format!("Training {code} is closed; {withdrawn} messages had not left and will not."));
+            }
+            Ok(())
+        }
+    }
+}
+
+fn failed(error: TrainingError) -> Failure {
+    Failure::wrong(error)
+}
+
+fn moment(flag: &str, text: &str) -> Result<Moment, Failure> {
+    Moment::parse(text).map_err(|error| Failure::wrong(format!("{flag}: {error}")))
+}
+
+async fn add(context: &Context, new: NewTraining) -> Ended {
+    let content = context.content();
+    let posted_by = Email::parse(&new.posted_by).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
+    let role = new.role.as_deref().map(|word| {
+        Role::parse(&word.to_lowercase()).ok_or_else(|| Failure::wrong("--for: write girl, parent or community"))
+    });
+    let flags = AudienceArgs {
+        language: new.language,
+        area: new.area,
+        role: None,
+        topic: None,
+        network: None,
+        joined_since: None,
+        group: None,
+    };
+    let mut audience = audience(&flags, &content.rulebook)?;
+    audience.role = role.transpose()?;
+    let course = Course {
+        title: new.title,
+        place: new.place,
+        issuer: new.issuer,
+        audience,
+        starts: moment("--starts", &new.starts)?,
+        closes: moment("--closes", &new.closes)?,
+        cost: Cost::of(new.cost),
+        seats: new.seats,
+        checked: new.checked,
+        acceptance: None,
+        created_by: posted_by.clone(),
+    };
+    let accepting = accepting(&new.accept_unreviewed, Some(&posted_by), &content.rulebook.locales)?;
+    let code = post_training(context, course, accepting).await.map_err(failed)?;
+    if new.json.json {
+        say_json(&json!({ "code": code.as_str(), "state": "open" }));
+    } else {
+        say(code.as_str());
+    }
+    Ok(())
+}
+
+async fn list(context: &Context, json: Json) -> Ended {
+    let (all, wrong) = list_trainings(context).await.map_err(Failure::wrong)?;
+    if json.json {
+        let all: Vec<Value> = all.iter().map(|training| as_json(context, training)).collect();
+        say_json(&json!({ "trainings": all, "wrong_codes_today": wrong }));
+        return Ok(());
+    }
+    if all.is_empty() {
+        say("No trainings. Post only what someone here has visited or phoned: fitila training add --help");
+    }
+    for training in &all {
+        let (course, standing) = (&training.course, training.standing(context.clock().now()));
+        say(&format!(
+            "{}  {:<6}  {}, {}, {}; {} asked for a place",
+            training.code,
+            standing.as_str(),
+            course.title,
+            course.place,
+            course.starts.spoken(),
+            training.asked
+        ));
+    }
+    say(&format!("Wrong codes today: {wrong}"));
+    Ok(())
+}
+
+fn as_json(context: &Context, training: &Training) -> Value {
+    let course = &training.course;
+    json!({
+        "code": training.code.as_str(),
+        "state": training.standing(context.clock().now()).as_str(),
+        "title": course.title,
+        "place": course.place,
+        "issuer": course.issuer,
+        "starts": course.starts.to_string(),
+        "closes": course.closes.to_string(),
+        "audience": course.audience,
+        "cost_naira": course.cost.naira(),
+        "seats": course.seats,
+        "checked": course.checked,
+        "posted_by": course.created_by,
+        "accepted_unreviewed": course.acceptance.as_ref().map(|acceptance| &acceptance.languages),
+        "asked": training.asked,
+    })
+}
+
+fn shown(context: &Context, posted: &PostedTraining) -> Value {
+    let mut value = as_json(context, &posted.training);
+    value["checks"] = json!(posted.checks);
+    value["told"] = json!(posted.told);
+    value
+}
+
+fn print(context: &Context, posted: &PostedTraining) {
+    let (training, course) = (&posted.training, &posted.training.course);
+    let standing = training.standing(context.clock().now());
+    say(&format!("Training {}: {}, {}, {}", training.code, course.title, course.place, course.starts.spoken()));
+    say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.closes.spoken()));
+    say(&format!("Given by {}; checked: {}; posted by {}", course.issuer, course.checked, course.created_by));
+    match course.cost {
+        Cost::Nothing => say("It costs nothing"),
+        Cost::Naira(naira) => say(&format!("It costs {naira} naira; texts only say to ask the office")),
+    }
+    if let Some(acceptance) = &course.acceptance {
+        let languages: Vec<&str> = acceptance.languages.iter().map(Locale::as_str).collect();
+        say(&format!("{} answers for unreviewed texts in {}", acceptance.by, languages.join(", ")));
+    }
+    let seats = course.seats.map(|seats| format!(" of {seats}")).unwrap_or_default();
+    say(&format!("{:>8}{seats} asked for a place", training.asked));
+    say(&format!("{:>8}  tested its code", posted.checks));
+    for (state, count) in &posted.told {
+        say(&format!("{count:>8}  messages {}", state.replace('_', " ")));
+    }
+}
+
+async fn interests(context: &Context, code: &str, json: Json) -> Ended {
+    let posted = show_training(context, code).await.map_err(failed)?;
+    let masked = |number: &Option<Msisdn>| number.map_or_else(|| "erased".to_owned(), |number| number.masked());
+    if json.json {
+        let rows = posted.applicants.iter().map(|one| {
+            json!({
+                "number": masked(&one.number),
+                "language": one.language,
+                "quiet": one.quiet,
+                "state": one.interest.as_str(),
+                "at": one.at.to_string(),
+            })
+        });
+        say_json(&rows.collect::<Vec<Value>>());
+        return Ok(());
+    }
+    if posted.applicants.is_empty() {
+        say(&format!("Nobody has asked for a place in {} yet.", posted.training.code));
+    }
+    for one in &posted.applicants {
+        let at = context.rules().zone.to_datetime(one.at);
+        let language = one.language.map_or_else(|| "-".to_owned(), |locale| locale.to_string());
+        let quiet = if one.quiet { "  quiet: others may hear the phone" } else { "" };
+        say(&format!(
+            "{}  {:<3}  {:<7}  {}{quiet}",
+            masked(&one.number),
+            language,
+            one.interest.as_str(),
+            at.strftime("%Y-%m-%d %H:%M")
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! A training as staff post it, and where it stands.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::domain::address::Email;
+use crate::domain::campaign::{Acceptance, Audience};
+use crate::domain::ids::TrainingId;
+use crate::domain::training::code::Code;
+use crate::domain::training::start::Moment;
+
+/// What a course asks of a girl.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cost {
+    /// Nothing.
+    Nothing,
+    /// So many naira. No text names the sum: it would be a price, and the wrong one in the hands of a cheat.
+    Naira(u32),
+}
+
+impl Cost {
+    /// The cost of so many naira.
+    pub fn of(naira: u32) -> Self {
+        if naira == 0 { Cost::Nothing } else { Cost::Naira(naira) }
+    }
+
+    /// In naira.
+    pub fn naira(self) -> u32 {
+        match self {
+            Cost::Nothing => 0,
+            Cost::Naira(naira) => naira,
+        }
+    }
+}
+
+/// What staff post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// What is taught.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// Who gives it.
+    pub issuer: String,
+    /// Who is told of it.
+    pub audience: Audience,
+    /// When it starts.
+    pub starts: Moment,
+    /// Until when one may ask for a place.
+    pub closes: Moment,
+    /// What it costs.
+    pub cost: Cost,
+    /// Places, where they are counted.
+    pub seats: Option<u32>,
+    /// Who of the programme visited or phoned, and when.
+    pub checked: String,
+    /// Who posted it.
+    pub created_by: Email,
+    /// Who put a name to texts that no native speaker reviewed.
+    pub acceptance: Option<Acceptance>,
+}
+
+impl Course {
+    /// The moment from which it is closed: nobody can ask for a place in a course that has begun.
+    pub fn closes_at(&self, zone: &TimeZone) -> Timestamp {
+        self.closes.ends(zone).min(self.starts.begins(zone))
+    }
+
+    /// What texts say of it, by placeholder.
+    pub fn values(&self, code: &Code) -> Vec<(&'static str, String)> {
+        vec![
+            ("course", self.title.clone()),
+            ("place", self.place.clone()),
+            ("starts", self.starts.spoken()),
+            ("until", self.closes.day_spoken()),
+            ("verify_code", code.to_string()),
+        ]
+    }
+}
+
+/// Where a training stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// People may ask for a place.
+    Open,
+    /// They may, and all places have been asked for.
+    Full,
+    /// It is over, or staff closed it.
+    Closed,
+}
+
+impl Standing {
+    /// The word for staff and JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Full => "full",
+            Standing::Closed => "closed",
+        }
+    }
+}
+
+/// A training as it is kept.
+#[derive(Debug, Clone)]
+pub struct Training {
+    /// Its number.
+    pub id: TrainingId,
+    /// What people type.
+    pub code: Code,
+    /// What staff posted.
+    pub course: Course,
+    /// The moment from which it is closed.
+    pub closes_at: Timestamp,
+    /// Whether staff closed it before that.
+    pub is_withdrawn: bool,
+    /// How many asked for a place and did not have to wait for the next course.
+    pub asked: u32,
+}
+
+impl Training {
+    /// Where it stands now.
+    pub fn standing(&self, now: Timestamp) -> Standing {
+        if self.is_withdrawn || self.closes_at <= now {
+            Standing::Closed
+        } else if self.course.seats.is_some_and(|seats| self.asked >= seats) {
+            Standing::Full
+        } else {
+            Standing::Open
+        }
+    }
+}

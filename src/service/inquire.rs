@@ -1,0 +1,108 @@
+//! Looks up what a person asks about trainings, writes down what follows from it, and gives what is to be said.
+
+use jiff::Timestamp;
+
+use crate::domain::catalogue::keys;
+use crate::domain::conversation::Say;
+use crate::domain::ids::{ContentKey, SubscriberId};
+use crate::domain::training::{
+    Code, Cost, Found, Guesses, Inquiry, Interest, MOST_WRONG_OF_ALL, Registered, Seeker, Training, register, verify,
+};
+use crate::service::context::Rules;
+use crate::service::random::Random;
+use crate::store::{StoreError, Tx, interests, trainings};
+
+/// Who asks, and when.
+pub(super) struct Inquirer<'a> {
+    pub(super) subscriber: SubscriberId,
+    pub(super) random: &'a Random,
+    pub(super) rules: &'a Rules,
+    pub(super) now: Timestamp,
+}
+
+/// What is to be said, one text for each course; `otherwise` where nothing was found.
+pub(super) fn inquire(
+    tx: &mut Tx<'_>,
+    who: &Inquirer<'_>,
+    inquiry: &Inquiry,
+    otherwise: &Say,
+) -> Result<Vec<Say>, StoreError> {
+    let said = match inquiry {
+        Inquiry::Verify(code) => vec![checked(tx, who, code, otherwise)?],
+        Inquiry::Apply(code) => vec![asked(tx, who, code, otherwise)?],
+        Inquiry::Offers(seeker) => offers(tx, who, seeker, otherwise)?,
+    };
+    Ok(if said.is_empty() { vec![otherwise.clone()] } else { said })
+}
+
+fn checked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) -> Result<Say, StoreError> {
+    let (guesses, training) = found(tx, who, code)?;
+    let found = verify(guesses, training.as_ref(), who.now);
+    match (found, &training) {
+        (Found::Ours, Some(training)) => {
+            trainings::count_check(tx, training.id)?;
+            let key = by_cost(training, keys::VERIFY_OK, keys::VERIFY_OK_FEE);
+            Ok(about(training, key, otherwise))
+        }
+        _ => not_ours(tx, who, found, otherwise),
+    }
+}
+
+fn asked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) -> Result<Say, StoreError> {
+    let (guesses, training) = found(tx, who, code)?;
+    let before = match &training {
+        Some(training) => interests::of(tx, training.id, who.subscriber)?,
+        None => None,
+    };
+    match (register(guesses, training.as_ref(), before, who.now), &training) {
+        (Registered::Now(interest), Some(training)) => {
+            let id = who.random.id(who.now);
+            interests::keep(tx, id, training.id, who.subscriber, interest, who.now)?;
+            let key = if interest == Interest::Asked { keys::APPLY_DONE } else { keys::TRAINING_FULL };
+            Ok(about(training, key, otherwise))
+        }
+        (Registered::Before, Some(training)) => Ok(about(training, keys::APPLY_AGAIN, otherwise)),
+        (Registered::Not(found), _) => not_ours(tx, who, found, otherwise),
+        (Registered::Now(_) | Registered::Before, None) => Ok(otherwise.clone()),
+    }
+}
+
+fn offers(tx: &mut Tx<'_>, who: &Inquirer<'_>, seeker: &Seeker, otherwise: &Say) -> Result<Vec<Say>, StoreError> {
+    let open = trainings::open(tx, who.now)?;
+    let shown = open.iter().filter(|training| seeker.is_shown(training));
+    let item = |training| about(training, by_cost(training, keys::TRAINING_ITEM, keys::TRAINING_ITEM_FEE), otherwise);
+    Ok(shown.map(item).collect())
+}
+
+/// The wrong codes of the day so far, and what bears the code.
+fn found(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code) -> Result<(Guesses, Option<Training>), StoreError> {
+    let day = who.rules.zone.to_datetime(who.now).date();
+    let guesses = interests::guesses(tx, who.subscriber, day)?;
+    Ok((guesses, trainings::find(tx, code)?))
+}
+
+fn not_ours(tx: &mut Tx<'_>, who: &Inquirer<'_>, found: Found, otherwise: &Say) -> Result<Say, StoreError> {
+    let key = match found {
+        Found::Wait => keys::VERIFY_WAIT,
+        Found::Closed => keys::VERIFY_EXPIRED,
+        Found::NotOurs | Found::Ours => {
+            let day = who.rules.zone.to_datetime(who.now).date();
+            if interests::count_wrong(tx, who.subscriber, day)? == MOST_WRONG_OF_ALL {
+                tracing::warn!(
+                    "Codes of trainings are being guessed: {MOST_WRONG_OF_ALL} wrong ones today. From now until midnight \
+                     each person may be wrong once"
+                );
+            }
+            otherwise.key.clone()
+        }
+    };
+    Ok(Say { key, ..otherwise.clone() })
+}
+
+fn by_cost(training: &Training, free: ContentKey, fee: ContentKey) -> ContentKey {
+    if training.course.cost == Cost::Nothing { free } else { fee }
+}
+
+fn about(training: &Training, key: ContentKey, otherwise: &Say) -> Say {
+    Say { key, values: training.course.values(&training.code), ..otherwise.clone() }
+}

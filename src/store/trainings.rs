@@ -1,0 +1,265 @@
+//! Courses that the programme vouches for: posting, finding by code, and how far people were told.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use crate::domain::address::Email;
+use crate::domain::ids::{SeriesKey, SubscriberId, TrainingId};
+use crate::domain::message::DeliveryState;
+use crate::domain::training::{Code, Cost, Course, Interest, Moment, Training};
+use crate::store::connection::Tx;
+use crate::store::error::StoreError;
+use crate::store::rows::{bytes, millis, time, uuid};
+use crate::store::schema::{outbox, training_interests, trainings};
+use crate::store::states::{is_open_training, is_queued};
+
+/// The states of a training in the store; that its time is over only its clock tells.
+const OPEN: &str = "open";
+const CLOSED: &str = "closed";
+
+/// The name under which alerts of trainings stand beside the texts of series in the outbox. No series can have it: its
+/// key would have a space.
+pub fn alerts() -> SeriesKey {
+    SeriesKey::named("training alert")
+}
+
+#[derive(Queryable)]
+struct TrainingRow {
+    id: i64,
+    code: String,
+    title: String,
+    place: String,
+    issuer: String,
+    audience: String,
+    starts: String,
+    closes: String,
+    closes_at: i64,
+    cost: i64,
+    seats: Option<i64>,
+    checked: String,
+    state: String,
+    acceptance: Option<String>,
+    created_by: String,
+}
+
+/// The columns of a [`TrainingRow`], in its order.
+macro_rules! training_columns {
+    () => {
+        (
+            trainings::id,
+            trainings::code,
+            trainings::title,
+            trainings::place,
+            trainings::issuer,
+            trainings::audience,
+            trainings::starts,
+            trainings::closes,
+            trainings::closes_at,
+            trainings::cost,
+            trainings::seats,
+            trainings::checked,
+            trainings::state,
+            trainings::acceptance,
+            trainings::created_by,
+        )
+    };
+}
+
+/// Keeps a training. People are looked at from now on. Errors with `Duplicate` where another has the code.
+pub fn add(
+    tx: &mut Tx<'_>,
+    code: &Code,
+    course: &Course,
+    closes_at: Timestamp,
+    now: Timestamp,
+) -> Result<TrainingId, StoreError> {
+    let audience = serde_json::to_string(&course.audience).map_err(|_| StoreError::Unreadable("trainings.audience"))?;
+    let acceptance = course.acceptance.as_ref().map(serde_json::to_string).transpose();
+    let acceptance = acceptance.map_err(|_| StoreError::Unreadable("trainings.acceptance"))?;
+    let row = (
+        trainings::code.eq(code.as_str()),
+        trainings::title.eq(&course.title),
+        trainings::place.eq(&course.place),
+        trainings::issuer.eq(&course.issuer),
+        trainings::audience.eq(audience),
+        trainings::starts.eq(course.starts.to_string()),
+        trainings::closes.eq(course.closes.to_string()),
+        trainings::closes_at.eq(millis(closes_at)),
+        trainings::cost.eq(i64::from(course.cost.naira())),
+        trainings::seats.eq(course.seats.map(i64::from)),
+        trainings::checked.eq(&course.checked),
+        trainings::state.eq(OPEN),
+        trainings::acceptance.eq(acceptance),
+        trainings::checks.eq(0),
+        trainings::created_by.eq(course.created_by.to_string()),
+        trainings::resume_after.eq(Vec::new()),
+        trainings::scan_at.eq(millis(now)),
+        trainings::created_at.eq(millis(now)),
+        trainings::updated_at.eq(millis(now)),
+    );
+    let id: i64 = tx.one(diesel::insert_into(trainings::table).values(row).returning(trainings::id))?;
+    Ok(TrainingId(id))
+}
+
+/// Whether a code is taken, by a course of whatever state.
+pub fn is_taken(tx: &mut Tx<'_>, code: &Code) -> Result<bool, StoreError> {
+    let taken: Option<i64> =
+        tx.first(trainings::table.filter(trainings::code.eq(code.as_str())).select(trainings::id))?;
+    Ok(taken.is_some())
+}
+
+/// The training with a code.
+pub fn find(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Training>, StoreError> {
+    let row: Option<TrainingRow> =
+        tx.first(trainings::table.filter(trainings::code.eq(code.as_str())).select(training_columns!()))?;
+    row.map(|row| read(tx, row)).transpose()
+}
+
+/// All trainings, the newest first.
+pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Training>, StoreError> {
+    let rows: Vec<TrainingRow> = tx.load(trainings::table.order(trainings::id.desc()).select(training_columns!()))?;
+    rows.into_iter().map(|row| read(tx, row)).collect()
+}
+
+/// Those that have not closed, the one that closes next first.
+pub fn open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Training>, StoreError> {
+    let rows: Vec<TrainingRow> = tx.load(
+        trainings::table
+            .filter(is_open_training())
+            .filter(trainings::closes_at.gt(millis(now)))
+            .order((trainings::closes_at, trainings::id))
+            .select(training_columns!()),
+    )?;
+    rows.into_iter().map(|row| read(tx, row)).collect()
+}
+
+/// Counts a right test of a code.
+pub fn count_check(tx: &mut Tx<'_>, id: TrainingId) -> Result<(), StoreError> {
+    let row = diesel::update(trainings::table.find(id.0));
+    tx.execute(row.set(trainings::checks.eq(trainings::checks + 1)))?;
+    Ok(())
+}
+
+/// How often a code was tested by its right word.
+pub fn checks(tx: &mut Tx<'_>, id: TrainingId) -> Result<u64, StoreError> {
+    let checks: i64 = tx.one(trainings::table.find(id.0).select(trainings::checks))?;
+    Ok(u64::try_from(checks).unwrap_or(0))
+}
+
+/// Closes a training; says whether it was open. What waits to be sent of it stays here: gives how many messages.
+pub fn close(tx: &mut Tx<'_>, code: &Code, now: Timestamp) -> Result<Option<usize>, StoreError> {
+    let row = trainings::table.filter(trainings::code.eq(code.as_str())).filter(trainings::state.eq(OPEN));
+    let set = (trainings::state.eq(CLOSED), trainings::updated_at.eq(millis(now)));
+    if tx.execute(diesel::update(row).set(set))? == 0 {
+        return Ok(None);
+    }
+    let series = alerts();
+    let waiting = outbox::table
+        .filter(is_queued())
+        .filter(outbox::series.eq(series.as_str()))
+        .filter(outbox::step.eq(code.as_str()));
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some("course closed")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    Ok(Some(tx.execute(diesel::update(waiting).set(row))?))
+}
+
+/// Messages about a training by the word of their state.
+pub fn told(tx: &mut Tx<'_>, code: &Code) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows: Vec<(String, i64)> = tx.load(
+        outbox::table
+            .filter(outbox::series.eq(alerts().as_str()))
+            .filter(outbox::step.eq(code.as_str()))
+            .group_by(outbox::state)
+            .select((outbox::state, diesel::dsl::count_star())),
+    )?;
+    Ok(rows.into_iter().map(|(state, count)| (state, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+/// A training whose people are to be looked at, and the last of them who was.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// The training.
+    pub training: Training,
+    /// The last person who was looked at in this round.
+    pub resume_after: Option<SubscriberId>,
+}
+
+/// Whether any training has people to look at.
+pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let due = trainings::table
+        .filter(is_open_training())
+        .filter(trainings::closes_at.gt(millis(now)))
+        .filter(trainings::scan_at.le(millis(now)));
+    Ok(tx.first::<i64, _>(due.select(trainings::id))?.is_some())
+}
+
+/// The training whose people are to be looked at next.
+pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Scan>, StoreError> {
+    let due: Option<(i64, Vec<u8>, String)> = tx.first(
+        trainings::table
+            .filter(is_open_training())
+            .filter(trainings::closes_at.gt(millis(now)))
+            .filter(trainings::scan_at.le(millis(now)))
+            .order(trainings::id)
+            .select((trainings::id, trainings::resume_after, trainings::code)),
+    )?;
+    let Some((_, last, code)) = due else { return Ok(None) };
+    let Some(training) = find(tx, &Code::stored(&code))? else { return Ok(None) };
+    let resume_after = match last.is_empty() {
+        true => None,
+        false => Some(SubscriberId(uuid(&last, "trainings.resume_after")?)),
+    };
+    Ok(Some(Scan { training, resume_after }))
+}
+
+/// Notes how far people were looked at; `next` begins a new round then.
+pub fn looked_at(
+    tx: &mut Tx<'_>,
+    id: TrainingId,
+    last: Option<SubscriberId>,
+    next: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    let row = trainings::table.find(id.0);
+    let last = last.filter(|_| next.is_none()).map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
+    tx.execute(diesel::update(row).set(trainings::resume_after.eq(last)))?;
+    if let Some(next) = next {
+        tx.execute(diesel::update(row).set(trainings::scan_at.eq(millis(next))))?;
+    }
+    Ok(())
+}
+
+fn read(tx: &mut Tx<'_>, row: TrainingRow) -> Result<Training, StoreError> {
+    let place = "trainings.starts";
+    let moment = |text: &str| Moment::parse(text).map_err(|_| StoreError::Unreadable(place));
+    let acceptance = row.acceptance.map(|json| serde_json::from_str(&json)).transpose();
+    let course = Course {
+        title: row.title,
+        place: row.place,
+        issuer: row.issuer,
+        audience: serde_json::from_str(&row.audience).map_err(|_| StoreError::Unreadable("trainings.audience"))?,
+        starts: moment(&row.starts)?,
+        closes: moment(&row.closes)?,
+        cost: Cost::of(u32::try_from(row.cost).unwrap_or(u32::MAX)),
+        seats: row.seats.map(|seats| u32::try_from(seats).unwrap_or(u32::MAX)),
+        checked: row.checked,
+        created_by: Email::parse(&row.created_by).map_err(|_| StoreError::Unreadable("trainings.created_by"))?,
+        acceptance: acceptance.map_err(|_| StoreError::Unreadable("trainings.acceptance"))?,
+    };
+    let asked: i64 = tx.one(
+        training_interests::table
+            .filter(training_interests::training_id.eq(row.id))
+            .filter(training_interests::state.eq(Interest::Asked.as_str()))
+            .count(),
+    )?;
+    Ok(Training {
+        id: TrainingId(row.id),
+        code: Code::stored(&row.code),
+        course,
+        closes_at: time(row.closes_at, "trainings.closes_at")?,
+        is_withdrawn: row.state != OPEN,
+        asked: u32::try_from(asked).unwrap_or(u32::MAX),
+    })
+}
