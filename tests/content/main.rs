@@ -40,6 +40,7 @@ fn programme() -> ProgrammeTexts {
         locales: LANGUAGES.map(locale).to_vec(),
         default: locale("en"),
         marked: Vec::new(),
+        zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: None,
     }
 }

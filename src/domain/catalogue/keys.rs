@@ -73,4 +73,13 @@ keys! {
     ERASE_DONE = "erase_done",
     BROADCAST_FOOTER = "broadcast_footer",
     DIRECTORY_ITEM = "directory_item",
+    REFERRAL_RESCUE = "referral_rescue",
+    REFERRAL_COUNSELLOR = "referral_counsellor",
+    REFERRAL_CLINIC = "referral_clinic",
+    REFERRAL_LAWYER = "referral_lawyer",
+    REFERRAL_SCHOOL = "referral_school",
+    REFERRAL_LATER = "referral_later",
+    REFERRAL_OLD = "referral_old",
+    REFERRAL_NONE = "referral_none",
+    WEEKDAYS = "weekdays",
 }

@@ -7,6 +7,7 @@ use crate::domain::area::Gazetteer;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::SeriesKey;
 use crate::domain::keyword::KeywordTable;
+use crate::domain::referral::Directory;
 use crate::domain::series::Series;
 use crate::domain::ussd::Menu;
 
@@ -23,6 +24,8 @@ pub struct Rulebook {
     pub catalogue: Catalogue,
     /// The states and local governments.
     pub areas: Arc<Gazetteer>,
+    /// The services that people are led to.
+    pub directory: Directory,
     /// The programme's languages, in the order in which people are offered them.
     pub locales: Vec<Locale>,
     /// A check word to show as an example; no training has it.
