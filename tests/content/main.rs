@@ -12,6 +12,7 @@ mod reviews;
 mod live;
 mod marked;
 mod facts;
+mod services;
 mod guide;
 mod areas;
 mod lint;

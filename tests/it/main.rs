@@ -24,6 +24,7 @@ mod bad_input;
 mod process;
 mod unreviewed;
 mod area;
+mod referral;
 mod people_file;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
