@@ -63,7 +63,7 @@ async fn the_nearest_that_is_open_in_her_language_is_given(app: &TestApp) {
     app.advance(jiff::SignedDuration::from_hours(12));
     let said = app.say(&people[0], "IWOSAN").await;
     assert_eq!(said, ["Lagos Clinic, 08031110001, yoo si ni Ojoru 8am. Titi di igba naa, pe NAPTIP: 627."]);
-    let screen = app.dial(&people[0], "2*7*3").await;
+    let screen = app.dial(&people[0], "2 7 3").await;
     assert_eq!(
         screen.text.lines().take(3).collect::<Vec<_>>(),
         ["Lagos Clinic: 08031110001", "Yoo si ni Ojoru 8am. Titi di igba naa:", "NAPTIP: 627"]
@@ -77,7 +77,7 @@ async fn a_quiet_phone_is_told_to_dial(app: &TestApp) {
     app.drain().await;
     let said = app.say(&person, "CLINIC").await;
     assert_eq!(said, [app.words("quiet_reply", "en")]);
-    let screen = app.dial(&person, "1*2*7*3").await;
+    let screen = app.dial(&person, "2 7 3").await;
     assert!(screen.text.contains("Lagos Clinic, 08031110001") && screen.goes_on, "{}", screen.text);
 }
 
@@ -92,5 +92,6 @@ async fn without_a_service_the_national_line_is_given(app: &TestApp) {
     app.text(&person, "AREA IKEJA").await;
     app.drain().await;
     let said = app.say(&person, "NUMBERS").await;
+    // Nobody knows when the agency of Lagos answers; the national line does day and night.
     assert!(said[0].contains("NAPTIP: 627"), "{said:?}");
 }

@@ -66,8 +66,8 @@ enum Distance {
 }
 
 /// What makes one service better than another; the least is the best. A closed door comes last, then her language counts,
-/// then the way, and then hours that are known.
-type Rank = (bool, bool, Distance, bool);
+/// then the way, and then hours that are known. To get out, a line that surely answers comes before one that may not.
+type Rank = (bool, bool, bool, Distance, bool);
 
 impl Directory {
     /// Chooses for somebody who lives there, if she has said where, and speaks this language.
@@ -103,8 +103,9 @@ impl Directory {
     }
 
     fn rank(&self, service: &Service, distance: Distance, locale: Locale, now: Timestamp) -> Rank {
-        let speaks = service.languages.contains(&locale);
-        (self.is_closed(service, now), !speaks, distance, service.hours.is_none())
+        let (speaks, unknown) = (service.languages.contains(&locale), service.hours.is_none());
+        let unsure = unknown && service.kind == ServiceKind::Rescue;
+        (self.is_closed(service, now), unsure, !speaks, distance, unknown)
     }
 
     fn is_closed(&self, service: &Service, now: Timestamp) -> bool {
