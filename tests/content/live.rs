@@ -8,6 +8,7 @@ use fitila::domain::catalogue::keys;
 use fitila::domain::conversation::{Effect, Language, Profile, Say, respond};
 use fitila::domain::ids::ContentKey;
 use fitila::domain::keyword::{Does, Keyword};
+use fitila::domain::referral::ServiceKind;
 use fitila::domain::ussd::Screens;
 use jiff::{SignedDuration, Timestamp};
 
@@ -56,6 +57,12 @@ fn by_keyword(content: &Content) -> BTreeSet<String> {
 fn on_screens(content: &Content) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for node in content.rulebook.menu.nodes() {
+        // What is filled at each turn stands there too, if it names a service.
+        if let Screens::Open { keys: open, .. } = &node.screens
+            && open.first().is_some_and(|key| ServiceKind::named_in(key).is_some())
+        {
+            keys.extend(open.iter().map(ToString::to_string));
+        }
         let Screens::Pages(pages) = &node.screens else { continue };
         let shown = pages[&locale("en")].join("\n");
         for key in &node.messages {
@@ -89,7 +96,7 @@ fn every_subject_answers_by_text_and_on_screens() {
     let subjects =
         |keys: &BTreeSet<String>| -> BTreeSet<String> { keys.iter().map(|key| index[key].subject.clone()).collect() };
     let all: BTreeSet<String> = index.values().map(|row| row.subject.clone()).collect();
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 13);
     assert_eq!(subjects(&on_screens(&content)), all);
     let by_rule = keys::ALL.iter().map(ToString::to_string);
     let by_text: BTreeSet<String> = by_keyword(&content).into_iter().chain(by_rule).collect();
@@ -162,7 +169,10 @@ fn the_same_word_again_goes_on_and_begins_anew_after_the_last() {
     let home = word(&content, "return-home", "ha");
     let keyword = content.rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "return-home").unwrap();
     let said: Vec<ContentKey> = (0..=keyword.answers.len()).map(|_| reader.texts(&home)[0].key.clone()).collect();
-    assert_eq!(said[..keyword.answers.len()], keyword.answers);
+    // Where no service is known, the national line is given instead.
+    let given = |key: &ContentKey| if ServiceKind::named_in(key).is_some() { keys::REFERRAL_NONE } else { key.clone() };
+    let expected: Vec<ContentKey> = keyword.answers.iter().map(given).collect();
+    assert_eq!(said[..expected.len()], expected);
     assert_eq!(said.last(), keyword.answers.first());
 }
 

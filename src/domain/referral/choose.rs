@@ -225,8 +225,8 @@ mod tests {
     proptest! {
         #[test]
         fn an_old_number_never_stands_alone(
-            rows in prop::collection::vec((0..4usize, 0..2usize, 0..3usize, 2025..2029), 0..6),
-            line in 2025..2029,
+            rows in prop::collection::vec((0..4usize, 0..2usize, 0..3usize, 2025..2029i32), 0..6),
+            line in 2025..2029i32,
         ) {
             let areas = ["lagos", "lagos/ikeja", "kano", "-"];
             let hours = ["always", "12:00-16:00", "?"];
