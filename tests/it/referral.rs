@@ -7,8 +7,8 @@ use tempfile::TempDir;
 use crate::app::{TestApp, number};
 
 crate::stories! {
-    the_nearest_that_is_open_in_her_language_is_given with &[("FITILA__CONTENT__FOLDER", own_folder())],
-    a_quiet_phone_is_told_to_dial with &[("FITILA__CONTENT__FOLDER", own_folder())],
+    the_nearest_that_is_open_in_her_language_is_given with &[("FITILA__CONTENT__FOLDER", crate::referral::own_folder())],
+    a_quiet_phone_is_told_to_dial with &[("FITILA__CONTENT__FOLDER", crate::referral::own_folder())],
     without_a_service_the_national_line_is_given,
 }
 
