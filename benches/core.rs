@@ -127,6 +127,7 @@ fn shipped() -> Content {
         locales: ["en", "ha", "yo", "ig", "pcm"].map(locale).into(),
         default: locale("en"),
         marked: Vec::new(),
+        zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: None,
     };
     build(&texts, Duty::Unstaffed).unwrap_or_else(|faults| panic!("{faults:?}"))

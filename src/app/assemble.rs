@@ -48,6 +48,7 @@ pub fn programme_texts(settings: &Settings) -> ProgrammeTexts {
         default: settings.programme.default_language,
         marked: settings.content.marked.clone(),
         folder: settings.content.folder.clone(),
+        zone: settings.programme.time_zone.clone(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::read::{self, Placed};
 
-/// A help line. What is not read here is kept for the people who look after the file.
+/// A help line or a service. What is not read here is kept for the people who look after the file.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Line {
@@ -18,12 +18,11 @@ pub(super) struct Line {
     pub(super) name: String,
     pub(super) number: String,
     pub(super) fact: Option<String>,
-    #[serde(rename = "area")]
-    _area: Option<String>,
-    #[serde(rename = "hours")]
-    _hours: Option<String>,
-    #[serde(rename = "languages")]
-    _languages: Option<Vec<String>>,
+    /// What it helps with. A line without it is only listed among the numbers.
+    pub(super) kind: Option<String>,
+    pub(super) area: Option<String>,
+    pub(super) hours: Option<String>,
+    pub(super) languages: Option<Vec<String>>,
     #[serde(rename = "toll_free")]
     _toll_free: Option<bool>,
     #[serde(rename = "source")]
@@ -55,6 +54,8 @@ pub(super) struct Fact {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Facts {
     pub(super) lines: Vec<Placed<Line>>,
+    /// What is given to those who need it, and listed nowhere.
+    pub(super) services: Vec<Placed<Line>>,
     pub(super) facts: Vec<Placed<Fact>>,
     placeholders: BTreeMap<String, Placed<String>>,
 }
@@ -65,14 +66,16 @@ const HOTLINES: [&str; 2] = ["hotline", "hotline_intl"];
 impl Facts {
     /// Lays a file over what is there, by id.
     pub(super) fn lay_over(&mut self, file: &File, mut table: Table, faults: &mut Vec<Fault>) {
-        for (id, row) in read::rows(file, &mut table, "line", "id", faults) {
-            let is_same = |other: &Placed<Line>| other.row.id == id;
-            if read::take_out(file, &mut self.lines, &id, &row, is_same, faults) {
-                continue;
-            }
-            match read::typed::<Line>(file, &id, row).and_then(dialled) {
-                Ok(row) => read::lay(&mut self.lines, row, is_same),
-                Err(fault) => faults.push(fault),
+        for (name, there) in [("line", &mut self.lines), ("service", &mut self.services)] {
+            for (id, row) in read::rows(file, &mut table, name, "id", faults) {
+                let is_same = |other: &Placed<Line>| other.row.id == id;
+                if read::take_out(file, there, &id, &row, is_same, faults) {
+                    continue;
+                }
+                match read::typed::<Line>(file, &id, row).and_then(dialled) {
+                    Ok(row) => read::lay(there, row, is_same),
+                    Err(fault) => faults.push(fault),
+                }
             }
         }
         for (id, row) in read::rows(file, &mut table, "fact", "id", faults) {
@@ -99,13 +102,18 @@ impl Facts {
                 Err(fault) => faults.push(fault),
             }
         }
-        read::leftover(file, &table, "placeholders, line and fact", faults);
+        read::leftover(file, &table, "placeholders, line, service and fact", faults);
     }
 
     /// The number that fills a placeholder.
     pub(super) fn number(&self, placeholder: &str) -> Option<&str> {
+        self.line(placeholder).map(|line| line.number.as_str())
+    }
+
+    /// The line that fills a placeholder.
+    pub(super) fn line(&self, placeholder: &str) -> Option<&Line> {
         let id = &self.placeholders.get(placeholder)?.row;
-        self.lines.iter().find(|line| line.row.id == *id).map(|line| line.row.number.as_str())
+        self.lines.iter().find(|line| line.row.id == *id).map(|line| &line.row)
     }
 
     /// Placeholders that no help line fills.

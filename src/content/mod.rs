@@ -25,6 +25,7 @@ mod branches;
 mod screens;
 mod menu;
 mod sequence;
+mod services;
 mod rulebook;
 mod standing;
 mod compose;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use jiff::tz::TimeZone;
+
 use crate::domain::address::Locale;
 
 /// Who speaks, in which languages, and where the programme's own texts lie.
@@ -21,6 +23,8 @@ pub struct ProgrammeTexts {
     pub marked: Vec<Locale>,
     /// The folder that is laid over the shipped content.
     pub folder: Option<PathBuf>,
+    /// The zone of the hours in which services are open.
+    pub zone: TimeZone,
 }
 
 /// The way a text travels.

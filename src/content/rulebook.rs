@@ -14,6 +14,7 @@ use crate::content::programme::ProgrammeTexts;
 use crate::content::render::Renderer;
 use crate::content::screens::Layout;
 use crate::content::sequence;
+use crate::content::services;
 use crate::content::table;
 use crate::content::texts::IndexRow;
 use crate::domain::care::Duty;
@@ -84,11 +85,14 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
     let (catalogue, mut faults) = catalogue::build(input, material, duty, &mut renderer, &mut shared);
     let keywords = table::build(material, &catalogue).map_err(|more| faults.extend(more)).ok();
     let series = sequence::build(material, &catalogue, keywords.as_ref()).map_err(|more| faults.extend(more)).ok();
+    let directory = services::build(input, material).map_err(|more| faults.extend(more)).ok();
     let menu = {
         let mut layout = Layout { input, material, catalogue: &catalogue, renderer: &renderer, shared: &mut shared };
         menu::build(input, material, duty, &mut layout).map_err(|more| faults.extend(more)).ok()
     };
-    let (Some(keywords), Some(menu), Some(series), true) = (keywords, menu, series, faults.is_empty()) else {
+    let (Some(keywords), Some(menu), Some(series), Some(directory), true) =
+        (keywords, menu, series, directory, faults.is_empty())
+    else {
         return Err(faults);
     };
     let example_code = material.samples.get("verify_code").and_then(|codes| codes.first());
@@ -98,6 +102,7 @@ pub(super) fn assemble(input: &ProgrammeTexts, material: &Material, duty: Duty) 
         series,
         catalogue,
         areas: Arc::clone(&material.areas),
+        directory,
         locales: input.locales.clone(),
         duty,
         example_code: example_code.map_or(EXAMPLE_CODE, String::as_str).to_owned(),

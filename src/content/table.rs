@@ -9,6 +9,7 @@ use crate::domain::address::Locale;
 use crate::domain::catalogue::{Catalogue, Text};
 use crate::domain::ids::ContentKey;
 use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable, Sense, Vocabulary};
+use crate::domain::referral::ServiceKind;
 use crate::domain::text::fold;
 
 /// Builds the table.
@@ -82,9 +83,10 @@ fn faults_of(placed: &Placed<KeywordRow>, catalogue: &Catalogue) -> Vec<Fault> {
     };
     let answers = row.answers.iter().filter(|key| !has_sms(key));
     let answers = answers.map(|key| fault(format!("answers with \"{key}\", which has no sms text")));
-    // A keyword has nothing to fill a text with.
+    // A keyword has nothing to fill a text with, but with the service that a text names.
     let informs = Does::of(&row.key) == Does::Inform;
-    let open = row.answers.iter().filter(|_| informs).filter_map(|key| {
+    let is_filled = |key: &&String| ServiceKind::named_in(&ContentKey::named(key)).is_some();
+    let open = row.answers.iter().filter(|key| informs && !is_filled(key)).filter_map(|key| {
         let entry = catalogue.entry(&ContentKey::named(key))?;
         let Text::Open(names) = &entry.sms.get(&catalogue.default_locale())?.text else { return None };
         Some(fault(format!("answers with \"{key}\", which needs {}: choose a text without it", names.join(", "))))

@@ -10,6 +10,7 @@ pub mod care;
 pub mod advice;
 pub mod consent;
 pub mod catalogue;
+pub mod referral;
 pub mod keyword;
 pub mod ussd;
 pub mod campaign;

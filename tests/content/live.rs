@@ -8,6 +8,7 @@ use fitila::domain::catalogue::keys;
 use fitila::domain::conversation::{Effect, Language, Profile, Say, respond};
 use fitila::domain::ids::ContentKey;
 use fitila::domain::keyword::{Does, Keyword};
+use fitila::domain::referral::ServiceKind;
 use fitila::domain::ussd::Screens;
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,6 +53,12 @@ fn by_keyword(content: &Content) -> BTreeSet<String> {
 fn on_screens(content: &Content) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
     for node in content.rulebook.menu.nodes() {
+        // What is filled at each turn stands there too, if it names a service.
+        if let Screens::Open { keys: open, .. } = &node.screens
+            && open.first().is_some_and(|key| ServiceKind::named_in(key).is_some())
+        {
+            keys.extend(open.iter().map(ToString::to_string));
+        }
         let Screens::Pages(pages) = &node.screens else { continue };
         let shown = pages[&locale("en")].join("\n");
         for key in &node.messages {
@@ -85,7 +92,7 @@ fn every_subject_answers_by_text_and_on_screens() {
     let subjects =
         |keys: &BTreeSet<String>| -> BTreeSet<String> { keys.iter().map(|key| index[key].subject.clone()).collect() };
     let all: BTreeSet<String> = index.values().map(|row| row.subject.clone()).collect();
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 13);
     assert_eq!(subjects(&on_screens(&content)), all);
     let by_rule = keys::ALL.iter().map(ToString::to_string);
     let by_text: BTreeSet<String> = by_keyword(&content).into_iter().chain(by_rule).collect();
@@ -122,6 +129,14 @@ fn word(content: &Content, key: &str, code: &str) -> String {
     keyword.main.iter().find(|(language, _)| *language == locale(code)).unwrap().1.to_uppercase()
 }
 
+/// What is said for a text where only national lines are known: for most needs there is none.
+fn given(key: &ContentKey) -> ContentKey {
+    match ServiceKind::named_in(key) {
+        None | Some(ServiceKind::Rescue) => key.clone(),
+        Some(_) => keys::REFERRAL_NONE,
+    }
+}
+
 fn informs(content: &Content) -> Vec<&Keyword> {
     content.rulebook.keywords.keywords().iter().filter(|keyword| keyword.does == Does::Inform).collect()
 }
@@ -138,6 +153,7 @@ fn a_keyword_and_more_give_the_whole_subject_in_every_language() {
             for key in keyword.answers.iter().chain([&keys::MORE_NONE, &keys::MORE_NONE]) {
                 let said = reader.texts(&asked);
                 assert_eq!(said.len(), 1, "{asked} in {code}");
+                let key = &given(key);
                 assert_eq!((&said[0].key, said[0].locale), (key, locale(code)), "{asked} after {}", keyword.key);
                 let spoken = content.rulebook.catalogue.sms(key, locale(code)).unwrap();
                 assert_eq!(spoken.locale, locale(code), "{key} has words in {code}");
@@ -158,7 +174,8 @@ fn the_same_word_again_goes_on_and_begins_anew_after_the_last() {
     let home = word(&content, "return-home", "ha");
     let keyword = content.rulebook.keywords.keywords().iter().find(|keyword| keyword.key == "return-home").unwrap();
     let said: Vec<ContentKey> = (0..=keyword.answers.len()).map(|_| reader.texts(&home)[0].key.clone()).collect();
-    assert_eq!(said[..keyword.answers.len()], keyword.answers);
+    let expected: Vec<ContentKey> = keyword.answers.iter().map(given).collect();
+    assert_eq!(said[..expected.len()], expected);
     assert_eq!(said.last(), keyword.answers.first());
 }
 

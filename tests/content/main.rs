@@ -12,6 +12,7 @@ mod reviews;
 mod live;
 mod marked;
 mod facts;
+mod services;
 mod guide;
 mod areas;
 mod lint;
@@ -40,6 +41,7 @@ fn programme() -> ProgrammeTexts {
         locales: LANGUAGES.map(locale).to_vec(),
         default: locale("en"),
         marked: Vec::new(),
+        zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: None,
     }
 }

@@ -113,6 +113,7 @@ fn programme() -> (tempfile::TempDir, ProgrammeTexts) {
         locales: vec![en, tiv()],
         default: en,
         marked: Vec::new(),
+        zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: Some(folder.path().to_owned()),
     };
     (folder, input)

@@ -21,6 +21,7 @@ pub fn content() -> Content {
         default: locales[0],
         locales,
         marked: Vec::new(),
+        zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: None,
     };
     build(&programme, Duty::Unstaffed).expect("the shipped texts build")

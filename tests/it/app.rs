@@ -16,8 +16,8 @@ use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
     Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
-    claim_mail, escalate_alerts, import_people, plan_campaign, send_mail, show_campaign, show_person, take_over, tidy,
-    announce_trainings, import_people, plan_campaign, show_campaign, show_person, take_over, tidy,
+    announce_trainings, claim_mail, escalate_alerts, import_people, plan_campaign, send_mail, show_campaign,
+    show_person, take_over, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};

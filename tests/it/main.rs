@@ -24,6 +24,7 @@ mod bad_input;
 mod process;
 mod unreviewed;
 mod area;
+mod referral;
 mod people_file;
 mod staff;
 mod audit;

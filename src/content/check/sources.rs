@@ -17,7 +17,7 @@ use crate::content::rulebook::Content;
 pub(super) fn facts(material: &Material, today: Date) -> Vec<Finding> {
     let mut found = Vec::new();
     let known = |id: &String| material.facts.facts.iter().any(|fact| fact.row.id == *id);
-    for placed in &material.facts.lines {
+    for placed in material.facts.lines.iter().chain(&material.facts.services) {
         let line = &placed.row;
         if !line.verified {
             let why = format!("nobody has called {} ({}) yet: call it and set verified", line.number, line.name);

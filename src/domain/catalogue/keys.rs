@@ -118,4 +118,13 @@ keys! {
     STAFF_HOW = "staff_how",
     STAFF_NO_LABEL = "staff_no_label",
     STAFF_ACK_HOW = "staff_ack_how",
+    REFERRAL_RESCUE = "referral_rescue",
+    REFERRAL_COUNSELLOR = "referral_counsellor",
+    REFERRAL_CLINIC = "referral_clinic",
+    REFERRAL_LAWYER = "referral_lawyer",
+    REFERRAL_SCHOOL = "referral_school",
+    REFERRAL_LATER = "referral_later",
+    REFERRAL_OLD = "referral_old",
+    REFERRAL_NONE = "referral_none",
+    WEEKDAYS = "weekdays",
 }

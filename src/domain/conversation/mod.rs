@@ -3,6 +3,7 @@
 mod rulebook;
 mod talk;
 mod profile;
+mod referral;
 mod effect;
 mod turn;
 mod settings;

@@ -8,6 +8,7 @@ use crate::domain::care::Duty;
 use crate::domain::catalogue::Catalogue;
 use crate::domain::ids::SeriesKey;
 use crate::domain::keyword::KeywordTable;
+use crate::domain::referral::Directory;
 use crate::domain::series::Series;
 use crate::domain::ussd::Menu;
 
@@ -24,6 +25,8 @@ pub struct Rulebook {
     pub catalogue: Catalogue,
     /// The states and local governments.
     pub areas: Arc<Gazetteer>,
+    /// The services that people are led to.
+    pub directory: Directory,
     /// The programme's languages, in the order in which people are offered them.
     pub locales: Vec<Locale>,
     /// Whether somebody of the programme is there to answer; the texts and screens are made for it.

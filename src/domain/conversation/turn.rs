@@ -7,10 +7,12 @@ use crate::domain::catalogue::{Class, keys};
 use crate::domain::consent::{ConsentEvent, Subscription};
 use crate::domain::conversation::effect::{Effect, Kept, Say};
 use crate::domain::conversation::profile::{Discretion, Profile};
+use crate::domain::conversation::referral;
 use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::talk::{Allowed, Question};
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
+use crate::domain::referral::ServiceKind;
 
 /// One text being answered.
 pub(super) struct Turn<'a> {
@@ -47,7 +49,16 @@ impl Turn<'_> {
         let class = self.rulebook.catalogue.entry(&key).map(|entry| entry.class);
         let sensitive = matches!(class, Some(Class::Discreet | Class::Sensitive | Class::Crisis));
         let hidden = sensitive && self.profile.discretion == Discretion::Quiet;
-        self.reply(if hidden { keys::QUIET_REPLY } else { key });
+        if hidden {
+            return self.reply(keys::QUIET_REPLY);
+        }
+        match ServiceKind::named_in(&key) {
+            Some(kind) => {
+                let (said, values) = referral::refer(&key, kind, &self.profile, self.rulebook, self.now);
+                self.say_for(&key, said, values, Urgency::Reply);
+            }
+            None => self.reply(key),
+        }
     }
 
     /// A confirmation, which leaves after answers and before campaigns.
@@ -62,7 +73,18 @@ impl Turn<'_> {
 
     /// An answer, unless it would be one of a storm; says whether these very words go out.
     pub(super) fn say(&mut self, key: ContentKey, values: Vec<(&'static str, String)>, urgency: Urgency) -> bool {
-        let allowed = self.profile.talk.allows(&key, urgency, self.now);
+        self.say_for(&key.clone(), key, values, urgency)
+    }
+
+    /// The same for a text that stands for another one: the one that was asked for is counted.
+    fn say_for(
+        &mut self,
+        asked: &ContentKey,
+        key: ContentKey,
+        values: Vec<(&'static str, String)>,
+        urgency: Urgency,
+    ) -> bool {
+        let allowed = self.profile.talk.allows(asked, urgency, self.now);
         let (key, values) = match allowed {
             Allowed::Yes => (key, values),
             Allowed::SlowDown => (keys::SLOW_DOWN, Vec::new()),
@@ -74,6 +96,7 @@ impl Turn<'_> {
         if let (Some(wants), Duty::Staffed) = (offers, self.rulebook.duty) {
             self.profile.talk.ask(Question::Person(wants), self.now);
         }
+        self.profile.talk.tell(if allowed == Allowed::Yes { asked } else { &key }, self.now);
         let locale = self.profile.locale(self.rulebook);
         self.effects.push(Effect::Reply(Say { key, locale, values, urgency }));
         allowed == Allowed::Yes
