@@ -146,6 +146,7 @@ fn print(copy: &Copy, zone: &TimeZone) {
     }
     for words in &copy.talks_with_staff {
         say(&format!("Said in a conversation with staff: {words}"));
+    }
     for asked in &copy.trainings {
         say(&format!("A place in a training that she asked for: {asked}"));
     }

@@ -9,7 +9,9 @@ use crate::app::assemble::{assemble, opening};
 use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
-use crate::app::{campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff, trainings};
+use crate::app::{
+    campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff, trainings,
+};
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
 use crate::store::Opening;

@@ -16,7 +16,7 @@ use crate::service::handset::has_handset;
 use crate::service::{Clock, Context, refresh_roster, take_over};
 use crate::telemetry::{Format, init};
 use crate::web::paths;
-use crate::worker::{alerts, announcer, keeper, postman, reaper, roster, scheduler, sender, series, Stop};
+use crate::worker::{Stop, alerts, announcer, keeper, postman, reaper, roster, scheduler, sender, series};
 
 /// Threads that answer HTTP: the service is made for two cores.
 const HTTP_WORKERS: usize = 2;

@@ -10,12 +10,10 @@ use crate::domain::conversation::{Discretion, Effect, Say, Sign};
 use crate::domain::ids::{ContentKey, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
-use crate::service::enrol::Person;
-use crate::service::open_case::open_case;
-use crate::domain::schedule::{Window, expiry};
 use crate::domain::training::Code;
-use crate::service::context::Rules;
-use crate::service::inquire::{Inquirer, inquire};
+use crate::service::enrol::Person;
+use crate::service::inquire::inquire;
+use crate::service::open_case::open_case;
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
@@ -24,24 +22,7 @@ use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
 
 /// Courses that one TRAINING is answered with: each is a text of its own, and all are on the screen.
 const MOST_COURSES: usize = 2;
-/// Where effects happen.
-pub(super) struct Scene<'a> {
-    pub(super) content: &'a Content,
-    pub(super) random: &'a Random,
-    pub(super) account: &'a AccountName,
-    pub(super) subscriber: SubscriberId,
-    pub(super) message: Option<OriginatedId>,
-    pub(super) rules: &'a Rules,
-    /// The hours that she set.
-    pub(super) hours: Option<Window>,
-    pub(super) now: Timestamp,
-}
-impl<'a> Scene<'a> {
-    /// Who asks about trainings.
-    pub(super) fn inquirer(&self) -> Inquirer<'a> {
-        Inquirer { subscriber: self.subscriber, random: self.random, rules: self.rules, now: self.now }
-    }
-}
+
 /// What was done, for the shell to tell others after the commit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Applied {
@@ -72,6 +53,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
                 let with = With { random: scene.random, locale, now: scene.now };
                 if silent::heed(tx, &with, scene.subscriber, sign) == Heed::Failed {
                     applied.unheard = Some((scene.subscriber, sign.clone()));
+                }
+            }
             Effect::Inquire { inquiry, otherwise } => {
                 for say in inquire(tx, &scene.inquirer(), inquiry, otherwise)?.iter().take(MOST_COURSES) {
                     applied.replies += reply(tx, scene, say)?;

@@ -10,9 +10,9 @@ use crate::gateway::{UssdEnd, UssdTurn};
 use crate::service::apply::{Applied, apply};
 use crate::service::context::Context;
 use crate::service::enrol::follow;
+use crate::service::inquire::{Inquirer, inquire};
 use crate::service::scene::Scene;
 use crate::service::silent::heed_again;
-use crate::service::inquire::{Inquirer, inquire};
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 

@@ -11,9 +11,8 @@ use crate::service::show_person::{Record, record};
 use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
-use crate::store::{Lane, StoreError, enrolments, exports, subscribers};
 use crate::store::interests::Asked;
-use crate::store::{StoreError, enrolments, exports, interests, subscribers};
+use crate::store::{Lane, StoreError, enrolments, exports, interests, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -48,9 +47,8 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
             let dialogues = exports::dialogues(tx, record.held.id)?;
             let series = enrolments::of(tx, record.held.id)?;
             let case_words = exports::case_words(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, case_words, messages }))
             let trainings = interests::asked_by(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, trainings, messages }))
+            Ok(Some(Export { record, profile, dialogues, series, case_words, trainings, messages }))
         })
         .await?;
     if let Some(export) = &export {

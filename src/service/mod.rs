@@ -51,13 +51,13 @@ pub mod handset;
 pub use accept_request::accept_request;
 pub use accept_series::{SeriesError, accept_series};
 pub use advance_series::advance_series;
+pub use announce::announce_trainings;
 pub use answer_case::{CaseError, Words};
 pub use audit::{Proof, actor, list_audit, note, verify_audit};
 pub use case_work::{
     CaseLine, CaseView, Reason, Worked, close_case, list_cases, note_case, reply_case, reveal_number, show_case,
     take_case,
 };
-pub use announce::announce_trainings;
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};
 pub use cover::{Agreement, CoverError, Review, list_covers, retire_cover, set_cover};

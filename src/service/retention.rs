@@ -61,7 +61,7 @@ pub struct Rule {
 /// What is kept for how long. The words of people first and shortest. Months of consent and of silence are what a lawyer
 /// in Nigeria should confirm; the rest is what the work needs: gateways repeat a message for a day at most, a report on
 /// a delivery comes within three, and a bill of the gateway is disputed within a month.
-pub const TABLE: [Rule; 11] = [
+pub const TABLE: [Rule; 12] = [
     rule(Class::Dialogues, "dialogues, with what was typed", Period::Hours(24)),
     rule(Class::TextsTo, "words of texts to people, since their outcome", Period::Days(7)),
     rule(Class::RepeatKeys, "marks by which a repeated text is known", Period::Days(7)),

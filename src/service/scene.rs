@@ -8,6 +8,7 @@ use crate::domain::ids::{AccountName, OriginatedId, SubscriberId};
 use crate::domain::message::Body;
 use crate::domain::schedule::Window;
 use crate::service::context::Rules;
+use crate::service::inquire::Inquirer;
 use crate::service::random::Random;
 
 /// Where effects happen.
@@ -25,4 +26,11 @@ pub(super) struct Scene<'a> {
     /// The hours that she set.
     pub(super) hours: Option<Window>,
     pub(super) now: Timestamp,
+}
+
+impl<'a> Scene<'a> {
+    /// Who asks about trainings.
+    pub(super) fn inquirer(&self) -> Inquirer<'a> {
+        Inquirer { subscriber: self.subscriber, random: self.random, rules: self.rules, now: self.now }
+    }
 }

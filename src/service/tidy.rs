@@ -12,7 +12,6 @@ use crate::service::silent::catch_up;
 use crate::store::claims::Lost;
 use crate::store::marks::{self, Mark};
 use crate::store::{Lane, Pause, StoreError, Tx, alerts, claims, erasures, outbox};
-use crate::store::{Lane, Pause, StoreError, Tx, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
 /// life. Gives how many became in doubt.

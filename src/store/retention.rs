@@ -20,8 +20,7 @@ use crate::store::erasures;
 use crate::store::error::StoreError;
 use crate::store::rows::{millis, uuid};
 use crate::store::schema::{
-    cases, consent_events, ledger_counts, originated, outbox, receipts, subscribers, ussd_sessions,
-    consent_events, ledger_counts, originated, outbox, receipts, subscribers, training_interests, ussd_sessions,
+    cases, consent_events, ledger_counts, originated, outbox, receipts, subscribers, training_interests, ussd_sessions,
 };
 
 /// Rows in one write, at most: answers to people wait for no more than that.

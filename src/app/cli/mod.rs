@@ -93,6 +93,7 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: CoverVerb,
+    },
     /// Trainings: courses that somebody here has checked, each with a code that can be tested.
     Training {
         /// What to do with them.

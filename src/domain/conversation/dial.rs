@@ -12,12 +12,10 @@ use crate::domain::consent::{AgeBand, How, Role, Topic, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::effect::{Effect, Say};
 use crate::domain::conversation::profile::{Discretion, Language, Profile};
-use crate::domain::conversation::profile::{Discretion, HELP_PAUSE, Language, Profile};
 use crate::domain::conversation::referral::refer;
 use crate::domain::conversation::rulebook::Rulebook;
-use crate::domain::conversation::settings::{check_word, hours_values};
-use crate::domain::conversation::sign;
 use crate::domain::conversation::settings::hours_values;
+use crate::domain::conversation::sign;
 use crate::domain::ids::ContentKey;
 use crate::domain::message::Urgency;
 use crate::domain::referral::ServiceKind;
@@ -310,7 +308,6 @@ impl Turn<'_> {
                 None => self.show_or_end(None, true),
             },
             Screens::Open { .. } if node.on_enter == Some(OnEnter::Courses) => self.courses(),
-            Screens::Open { .. } => self.show_again_below(&node.parent),
             Screens::Open { keys, .. } => match keys.first().and_then(|key| Some((key, ServiceKind::named_in(key)?))) {
                 Some((key, kind)) => {
                     let (key, values) = refer(key, kind, &self.profile, self.rulebook, self.now);

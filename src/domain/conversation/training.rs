@@ -38,18 +38,18 @@ impl Turn<'_> {
     pub(super) fn offers(&mut self) {
         let inquiry = Inquiry::Offers(seeker(&self.profile, self.rulebook));
         if self.say(keys::TRAINING_NONE, Vec::new(), Urgency::Reply) {
-            self.look_up(inquiry);
+            self.seek(inquiry);
         }
     }
 
     fn inquire(&mut self, inquiry: Inquiry, code: String) {
         if self.say(keys::VERIFY_UNKNOWN, vec![("verify_code", code)], Urgency::Reply) {
-            self.look_up(inquiry);
+            self.seek(inquiry);
         }
     }
 
     /// Puts the question in the place of the answer that was just given.
-    fn look_up(&mut self, inquiry: Inquiry) {
+    fn seek(&mut self, inquiry: Inquiry) {
         match self.effects.pop() {
             Some(Effect::Reply(otherwise)) => self.effects.push(Effect::Inquire { inquiry, otherwise }),
             other => self.effects.extend(other),
