@@ -138,6 +138,9 @@ pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
 }
 
 /// Leases e-mails that are due until `lease_until`, under a fence. One whose sender is gone is in doubt: it is sent once
+/// Id, member of the staff, attempts, when it was made, and the label of its case.
+type LetterRow = (Vec<u8>, Vec<u8>, i32, i64, String);
+
 /// more, as a second copy harms less than none.
 pub fn claim(
     tx: &mut Tx<'_>,
@@ -160,7 +163,7 @@ pub fn claim(
     );
     tx.execute(diesel::update(notices::table.filter(notices::id.eq_any(&ids))).set(row))?;
     let columns = (notices::id, notices::staff_id, notices::attempt, notices::created_at, cases::label);
-    let rows: Vec<(Vec<u8>, Vec<u8>, i32, i64, String)> = tx.load(
+    let rows: Vec<LetterRow> = tx.load(
         notices::table
             .inner_join(alerts::table.on(alerts::id.eq(notices::alert_id)))
             .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))

@@ -60,9 +60,7 @@ pub fn may_answer(asked: &Asked, member: &Member, now: Timestamp) -> Result<(), 
     }
     match asked.window_until {
         None => Err(NoAnswer::NotNow),
-        Some(until) if until <= now => {
-            Err(NoAnswer::Late { minutes: i64::try_from(now.duration_since(asked.last_in_at).as_mins()).unwrap_or(0) })
-        }
+        Some(until) if until <= now => Err(NoAnswer::Late { minutes: now.duration_since(asked.last_in_at).as_mins() }),
         Some(_) => Ok(()),
     }
 }

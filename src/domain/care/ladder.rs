@@ -216,6 +216,6 @@ fn choose<'a>(members: &[&'a Member], is_right: impl Fn(&&'a Member) -> bool) ->
     members.iter().copied().filter(|member| is_right(member)).collect()
 }
 
-fn first_that_has_one<'a, const N: usize>(choices: [Vec<&'a Member>; N]) -> Vec<&'a Member> {
+fn first_that_has_one<const N: usize>(choices: [Vec<&Member>; N]) -> Vec<&Member> {
     choices.into_iter().find(|members| !members.is_empty()).unwrap_or_default()
 }
