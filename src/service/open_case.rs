@@ -102,6 +102,8 @@ fn wait(scene: &Scene<'_>, call: &Call) -> Wait {
     let promised = scene.message.is_some() || call.wants == Wants::Writing;
     match (call.kind, call.wants) {
         (_, Wants::Quiet) => Wait::Never,
+        // Perhaps somebody else holds the phone by now: nothing new is promised.
+        (_, Wants::Unsaid) if call.into == Into::HersOnly => Wait::Lapses,
         (CaseKind::Help | CaseKind::Talk, Wants::Unsaid | Wants::Writing)
             if promised && scene.content.rulebook.duty == Duty::Staffed =>
         {

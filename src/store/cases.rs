@@ -194,6 +194,8 @@ pub enum Wait {
     AsItIs,
     /// It is due then, unless it is due already.
     From(Timestamp),
+    /// It is not said if it should have been by now: the words of then would come to whoever holds the phone now.
+    Lapses,
     /// It is not said.
     Never,
 }
@@ -228,6 +230,10 @@ pub fn hear(
         Wait::From(at) => {
             let open = target.filter(cases::state.eq(CaseState::Open.as_str())).filter(cases::wait_due_at.is_null());
             tx.execute(diesel::update(open).set(cases::wait_due_at.eq(Some(millis(at)))))?;
+        }
+        Wait::Lapses => {
+            let past = target.filter(cases::wait_due_at.le(Some(millis(now))));
+            tx.execute(diesel::update(past).set(cases::wait_due_at.eq(None::<i64>)))?;
         }
         Wait::Never => {
             tx.execute(diesel::update(target).set(cases::wait_due_at.eq(None::<i64>)))?;

@@ -89,10 +89,12 @@ fn every_subject_answers_by_text_and_on_screens() {
         |keys: &BTreeSet<String>| -> BTreeSet<String> { keys.iter().map(|key| index[key].subject.clone()).collect() };
     let all: BTreeSet<String> = index.values().map(|row| row.subject.clone()).collect();
     assert_eq!(all.len(), 14);
+    // What staff are told is no subject of theirs.
+    let all: BTreeSet<String> = all.into_iter().filter(|subject| subject != "staff").collect();
     assert_eq!(subjects(&on_screens(&content)), all);
     let by_rule = keys::ALL.iter().map(ToString::to_string);
     let by_text: BTreeSet<String> = by_keyword(&content).into_iter().chain(by_rule).collect();
-    assert_eq!(subjects(&by_text), all);
+    assert_eq!(subjects(&by_text).into_iter().filter(|subject| subject != "staff").collect::<BTreeSet<_>>(), all);
 }
 
 struct Reader<'a> {

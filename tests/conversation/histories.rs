@@ -7,7 +7,7 @@ use fitila::content::Content;
 use fitila::domain::campaign::{Gate, Gated, gate};
 use fitila::domain::catalogue::Class;
 use fitila::domain::consent::{AgeBand, How, Standing, Topic, Topics};
-use fitila::domain::conversation::{Care, Effect};
+use fitila::domain::conversation::{Care, Effect, Question};
 use fitila::domain::message::Urgency;
 use fitila::domain::schedule::QuietHours;
 use jiff::SignedDuration;
@@ -270,7 +270,12 @@ fn nothing_sensitive_is_said_but_in_answer() {
     let outcome = runner.run(&lives, |happenings| {
         let mut person = Person::new(content);
         for happening in &happenings {
-            let in_care = person.profile.talk.care(person.now) == Care::Now;
+            let talk = &person.profile.talk;
+            let tells = matches!(
+                talk.question(person.now),
+                Some(Question::Report | Question::ReportMore | Question::ReportCall | Question::Person(_))
+            );
+            let in_care = tells || talk.care(person.now) == Care::Now;
             let replies = happen(&mut person, happening);
             let sensitive = person.effects().iter().filter_map(|effect| match effect {
                 Effect::Reply(say) => Some(content.rulebook.catalogue.entry(&say.key).unwrap().class),

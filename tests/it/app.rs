@@ -17,7 +17,7 @@ use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
     Accepting, Clock, Context, Mode, PlanRequest, Progress, Record, Report, Watched, advance_campaigns, advance_series,
     announce_trainings, claim_mail, escalate_alerts, import_people, plan_campaign, send_mail, show_campaign,
-    show_person, take_over, tidy,
+    show_person, take_over, tend_cases, tidy,
 };
 use fitila::worker::{Stop, sender};
 use jiff::{SignedDuration, Timestamp};
@@ -277,6 +277,7 @@ impl TestApp {
             send_mail(&context, letter).await.unwrap();
         }
         while announce_trainings(&context).await.unwrap() == Progress::More {}
+        tend_cases(&context).await.unwrap();
         context.wake_senders();
     }
 

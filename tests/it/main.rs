@@ -27,6 +27,7 @@ mod area;
 mod referral;
 mod people_file;
 mod staff;
+mod care;
 mod audit;
 mod mail_server;
 mod alerts;
