@@ -187,6 +187,13 @@ fn assign_case(tx: &mut Tx<'_>, case: &[u8], to: StaffId, now: Timestamp) -> Res
     Ok(())
 }
 
+/// When an alert was taken; `None` while nobody has taken it, or once it is over.
+pub fn taken_at(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Timestamp>, StoreError> {
+    let taken = alerts::table.find(bytes(&id.0)).filter(alerts::state.eq(AlertState::Acknowledged.as_str()));
+    let at: Option<Option<i64>> = tx.first(taken.select(alerts::acknowledged_at))?;
+    at.flatten().map(|at| time(at, "alerts.acknowledged_at")).transpose()
+}
+
 fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {
     let last: Option<(Option<i64>, Option<Vec<u8>>)> = tx.first(
         alerts::table

@@ -131,6 +131,24 @@ pub fn left(tx: &mut Tx<'_>, alert: AlertId, rung: u32) -> Result<Left, StoreErr
     Ok(if tx.first::<Vec<u8>, _>(texted)?.is_some() { Left::Some } else { Left::None })
 }
 
+/// Of a member of the staff who took an alert, the rung at which she would be told that the person wrote again. `None`
+/// while a word of that is still unsent, or went out after `since`.
+pub fn again_at(
+    tx: &mut Tx<'_>,
+    alert: AlertId,
+    to: StaffId,
+    taken_at: Timestamp,
+    since: Timestamp,
+) -> Result<Option<u32>, StoreError> {
+    let given = given(tx, alert)?;
+    let unsent = [Some(DeliveryState::Queued), Some(DeliveryState::Submitting)];
+    let hers = given.iter().filter(|one| one.to == to && one.at >= taken_at && one.way == Way::Sms);
+    if hers.clone().any(|one| one.at > since || unsent.contains(&one.message)) {
+        return Ok(None);
+    }
+    Ok(Some(given.iter().map(|one| one.rung + 1).max().unwrap_or(0)))
+}
+
 /// Takes back what has not left: somebody takes care of the alert. What may be on its way is not sent once more.
 pub(super) fn withdraw(tx: &mut Tx<'_>, alert: &[u8], now: Timestamp) -> Result<(), StoreError> {
     let of = notices::table.filter(notices::alert_id.eq(alert));

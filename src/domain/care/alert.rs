@@ -79,7 +79,8 @@ impl Alert {
     pub fn takes_in(&self, cause: Cause, now: Timestamp) -> bool {
         let same = self.cause == cause || self.cause == Cause::Silent;
         match self.state {
-            AlertState::Raised => same,
+            // Somebody is being called to her already: a second ladder would tell everybody twice.
+            AlertState::Raised => same || cause == Cause::Unanswered,
             AlertState::Acknowledged => same && now.duration_since(self.last_at) < JOINS,
             AlertState::Closed => false,
         }
