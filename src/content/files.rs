@@ -200,7 +200,7 @@ mod tests {
         let files = shipped();
         let count = |wanted: fn(&Place) -> bool| files.iter().filter(|file| wanted(&file.place)).count();
         assert_eq!(count(|place| matches!(place, Place::Labels(_))), 5);
-        assert_eq!(count(|place| matches!(place, Place::Texts(_))), 60);
+        assert_eq!(count(|place| matches!(place, Place::Texts(_))), 70);
         assert_eq!(count(|place| !matches!(place, Place::Texts(_) | Place::Labels(_))), 8);
     }
 }

@@ -16,15 +16,11 @@ use crate::{LANGUAGES, locale, shipped};
 
 /// Answers that nobody can get yet, and why. A text that has become live must be taken off.
 const NOT_YET: &[(&str, &str)] = &[
-    ("crisis_ack", "needs somebody on duty who takes the call for help"),
     ("crisis_ack_u", "needs somebody on duty who takes the call for help"),
     ("crisis_call_u", "needs somebody on duty who calls back"),
-    ("crisis_wait", "needs somebody on duty who takes the call for help"),
-    ("delete_hint", "a part that a worker's reply to a call for help ends with"),
     ("office_closed", "needs hours in which somebody is on duty"),
     ("report_call_u", "needs somebody on duty who calls back"),
-    ("report_callback", "needs somebody on duty who calls back"),
-    ("report_thanks", "needs somebody on duty who reads the report"),
+    ("report_no_names", "REPORT takes every text until DONE as a part of the report, so MORE does not lead on"),
 ];
 
 struct Row {
@@ -92,7 +88,7 @@ fn every_subject_answers_by_text_and_on_screens() {
     let subjects =
         |keys: &BTreeSet<String>| -> BTreeSet<String> { keys.iter().map(|key| index[key].subject.clone()).collect() };
     let all: BTreeSet<String> = index.values().map(|row| row.subject.clone()).collect();
-    assert_eq!(all.len(), 13);
+    assert_eq!(all.len(), 14);
     assert_eq!(subjects(&on_screens(&content)), all);
     let by_rule = keys::ALL.iter().map(ToString::to_string);
     let by_text: BTreeSet<String> = by_keyword(&content).into_iter().chain(by_rule).collect();

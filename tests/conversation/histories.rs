@@ -7,7 +7,7 @@ use fitila::content::Content;
 use fitila::domain::campaign::{Gate, Gated, gate};
 use fitila::domain::catalogue::Class;
 use fitila::domain::consent::{AgeBand, How, Standing, Topic, Topics};
-use fitila::domain::conversation::Effect;
+use fitila::domain::conversation::{Care, Effect};
 use fitila::domain::message::Urgency;
 use fitila::domain::schedule::QuietHours;
 use jiff::SignedDuration;
@@ -270,6 +270,7 @@ fn nothing_sensitive_is_said_but_in_answer() {
     let outcome = runner.run(&lives, |happenings| {
         let mut person = Person::new(content);
         for happening in &happenings {
+            let in_care = person.profile.talk.care(person.now) == Care::Now;
             let replies = happen(&mut person, happening);
             let sensitive = person.effects().iter().filter_map(|effect| match effect {
                 Effect::Reply(say) => Some(content.rulebook.catalogue.entry(&say.key).unwrap().class),
@@ -278,7 +279,7 @@ fn nothing_sensitive_is_said_but_in_answer() {
             let count = sensitive.filter(|class| matches!(class, Class::Sensitive | Class::Crisis)).count();
             let asked =
                 matches!(happening, Happening::Other(_) | Happening::Noise(_) | Happening::Start("START HELP ME"));
-            prop_assert!(count == 0 || replies.is_empty() || asked, "{happening:?} got {replies:?}");
+            prop_assert!(count == 0 || replies.is_empty() || asked || in_care, "{happening:?} got {replies:?}");
         }
         Ok(())
     });

@@ -24,4 +24,4 @@ pub use effect::{Effect, Kept, Response, Say, Sign};
 pub use profile::{Discretion, Language, Profile, Whereabouts};
 pub use respond::respond;
 pub use rulebook::Rulebook;
-pub use talk::{Question, Talk};
+pub use talk::{Care, Question, Talk};
