@@ -35,14 +35,17 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
     let inside = context.clone();
     let (expired, called) = context
         .store()
-        .write(Lane::Urgent, move |tx| {
+        .write_again(Lane::Urgent, move |tx| {
             claims::give_up_lost(tx, Lost::PastLease, now)?;
             claims::retry_safety(tx, now)?;
+            let people = claims::unanswered(tx, now)?;
+            // Messages first and cases after them, as the senders do: neither waits for the other in a circle.
+            let expired = claims::expire(tx, now)?;
             let mut called = false;
-            for person in claims::unanswered(tx, now)? {
+            for person in people {
                 called |= left_unanswered(tx, inside.random(), person, now)?;
             }
-            Ok((claims::expire(tx, now)?, called))
+            Ok((expired, called))
         })
         .await?;
     if called {

@@ -30,6 +30,7 @@ mod staff;
 mod audit;
 mod mail_server;
 mod alerts;
+mod alert_verbs;
 mod training;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
