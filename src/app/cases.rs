@@ -123,7 +123,7 @@ async fn templates(context: &Context, label: &Label) -> Ended {
 }
 
 /// How long, in the two largest units.
-fn span(time: SignedDuration) -> String {
+pub(super) fn span(time: SignedDuration) -> String {
     let minutes = time.as_mins();
     match (minutes / 1440, minutes / 60 % 24, minutes % 60) {
         (0, 0, minutes) => format!("{minutes} min"),

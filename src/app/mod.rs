@@ -15,6 +15,7 @@ mod requests;
 mod retention;
 mod campaigns;
 mod cases;
+mod alerts;
 mod trainings;
 mod series;
 mod cover;

@@ -10,7 +10,8 @@ use crate::app::cli::{CheckArgs, Cli, PeopleVerb, Verb};
 use crate::app::exit::{Ended, Failure, finish};
 use crate::app::requests::Confirmation;
 use crate::app::{
-    campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff, trainings,
+    alerts, campaigns, cases, check, cover, doctor, handset, people, requests, retention, series, serve, staff,
+    trainings,
 };
 use crate::config::Settings;
 use crate::service::{Clock, Context, Mode, Run, refresh_roster};
@@ -76,11 +77,11 @@ fn run_verb(settings: &Settings, verb: Verb) -> Ended {
             beside(settings, async |context| retention::retention(context, run, arguments.json).await)
         }
         Verb::Case { verb } => beside(settings, async |context| cases::case(context, verb).await),
+        Verb::Alert { verb } => beside(settings, async |context| alerts::alert(context, verb).await),
         Verb::Campaign { verb } => beside(settings, async |context| campaigns::campaign(context, *verb).await),
     }
 }
 
-/// Runs a verb that may stand beside a running service.
 /// An answer about a person is false when it comes from a new, empty database in the wrong place.
 fn of_what_is_there(settings: &Settings) -> Result<(), Failure> {
     match opening(settings) {
@@ -92,6 +93,7 @@ fn of_what_is_there(settings: &Settings) -> Result<(), Failure> {
     }
 }
 
+/// Runs a verb that may stand beside a running service.
 fn beside(settings: &Settings, verb: impl AsyncFnOnce(&Context) -> Ended) -> Ended {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(|error| Failure::wrong(format!("the runtime could not start: {error}")))?;

@@ -116,6 +116,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
         None => subscribers::add_known(tx, &known, &through, now)?,
     }
     let scene = Scene {
+        context,
         content: &content,
         random,
         account: &turn.account,

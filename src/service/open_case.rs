@@ -7,6 +7,8 @@ use crate::domain::care::{Author, Call, CaseKind, CaseState, Cause, Duty, Into, 
 use crate::domain::ids::{AlertId, CaseId};
 use crate::domain::message::Body;
 use crate::service::scene::Scene;
+use crate::service::tell_holder::tell_holder;
+use crate::store::alerts::Raised;
 use crate::store::case_entries::{self, Entry};
 use crate::store::cases::{self, Case, Heard, Wait};
 use crate::store::{StoreError, Tx, alerts};
@@ -32,7 +34,10 @@ pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Resu
     }
     // That she wants to be left alone is no reason to call somebody.
     if call.wants != Wants::Quiet {
-        alerts::raise(tx, AlertId(scene.random.id(scene.now)), case.id, cause(call.kind), scene.now)?;
+        let id = AlertId(scene.random.id(scene.now));
+        if let Raised::Joined(alert) = alerts::raise(tx, id, case.id, cause(call.kind), scene.now)? {
+            tell_holder(tx, scene.context, &case, alert, scene.now)?;
+        }
     }
     Ok(true)
 }

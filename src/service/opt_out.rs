@@ -37,6 +37,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, number: Msisd
     let content = context.content();
     let random = context.random();
     let scene = Scene {
+        context,
         content: &content,
         random,
         account,

@@ -84,6 +84,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, message: &MobileOriginated) -> Resul
     }
     let random = context.random();
     let scene = Scene {
+        context,
         content: &content,
         random,
         account: &message.account,

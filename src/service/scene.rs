@@ -7,12 +7,13 @@ use crate::domain::address::Locale;
 use crate::domain::ids::{AccountName, OriginatedId, SubscriberId};
 use crate::domain::message::Body;
 use crate::domain::schedule::Window;
-use crate::service::context::Rules;
+use crate::service::context::{Context, Rules};
 use crate::service::inquire::Inquirer;
 use crate::service::random::Random;
 
 /// Where effects happen.
 pub(super) struct Scene<'a> {
+    pub(super) context: &'a Context,
     pub(super) content: &'a Content,
     pub(super) random: &'a Random,
     pub(super) account: &'a AccountName,

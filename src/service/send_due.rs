@@ -8,6 +8,7 @@ use crate::domain::ids::{AccountName, TerminatedId};
 use crate::domain::message::{Body, DeliveryState, Urgency};
 use crate::gateway::{Dispatch, Outcome, Recipient, Submission};
 use crate::service::context::Context;
+use crate::service::unanswered::left_unanswered;
 use crate::store::claims::Due;
 use crate::store::{Lane, StoreError, Tx, broadcasts, claims};
 
@@ -104,6 +105,9 @@ fn pass_gates(tx: &mut Tx<'_>, context: &Context, due: Vec<Due>, now: Timestamp)
             Gate::Withdrawn => claims::drop_queued(tx, due.id, DeliveryState::Cancelled, "stopped", now)?,
             Gate::TooLate => {
                 claims::drop_queued(tx, due.id, DeliveryState::Expired, "too late", now)?;
+                if due.urgency == Urgency::Safety {
+                    left_unanswered(tx, context.random(), due.to, now)?;
+                }
                 context.metrics().expired(1);
             }
         }

@@ -9,6 +9,7 @@ use crate::service::apply::note_removal;
 use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::service::silent::catch_up;
+use crate::service::unanswered::left_unanswered;
 use crate::store::claims::Lost;
 use crate::store::marks::{self, Mark};
 use crate::store::{Lane, Pause, StoreError, Tx, alerts, claims, erasures, outbox};
@@ -31,14 +32,25 @@ pub async fn take_over(context: &Context) -> Result<usize, StoreError> {
 /// Done every few seconds.
 pub async fn tidy(context: &Context) -> Result<(), StoreError> {
     let now = context.clock().now();
-    let expired = context
+    let inside = context.clone();
+    let (expired, called) = context
         .store()
-        .write(Lane::Urgent, move |tx| {
+        .write_again(Lane::Urgent, move |tx| {
             claims::give_up_lost(tx, Lost::PastLease, now)?;
             claims::retry_safety(tx, now)?;
-            claims::expire(tx, now)
+            let people = claims::unanswered(tx, now)?;
+            // Messages first and cases after them, as the senders do: neither waits for the other in a circle.
+            let expired = claims::expire(tx, now)?;
+            let mut called = false;
+            for person in people {
+                called |= left_unanswered(tx, inside.random(), person, now)?;
+            }
+            Ok((expired, called))
         })
         .await?;
+    if called {
+        context.wake_alerts();
+    }
     if context.store().read(|tx| marks::get(tx, Mark::Unheard)).await?.is_some()
         && let Err(error) = catch_up_with(context).await
     {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
-use crate::domain::care::{Alert, AlertState, CaseState, Cause, Label, called_again};
+use crate::domain::care::{Alert, AlertState, CaseKind, CaseState, Cause, Label, called_again};
 use crate::domain::ids::{AlertId, CaseId, StaffId};
 use crate::store::connection::Tx;
 use crate::store::dialect;
@@ -187,6 +187,13 @@ fn assign_case(tx: &mut Tx<'_>, case: &[u8], to: StaffId, now: Timestamp) -> Res
     Ok(())
 }
 
+/// When an alert was taken; `None` while nobody has taken it, or once it is over.
+pub fn taken_at(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Timestamp>, StoreError> {
+    let taken = alerts::table.find(bytes(&id.0)).filter(alerts::state.eq(AlertState::Acknowledged.as_str()));
+    let at: Option<Option<i64>> = tx.first(taken.select(alerts::acknowledged_at))?;
+    at.flatten().map(|at| time(at, "alerts.acknowledged_at")).transpose()
+}
+
 fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {
     let last: Option<(Option<i64>, Option<Vec<u8>>)> = tx.first(
         alerts::table
@@ -233,6 +240,69 @@ pub fn unacknowledged(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Label>, StoreEr
             .select(cases::label),
     )?;
     Ok(labels.iter().map(|label| Label::stored(label)).collect())
+}
+
+/// An alert that is not over, as it is listed.
+#[derive(Debug, Clone)]
+pub struct OpenAlert {
+    /// Its id.
+    pub id: AlertId,
+    /// What staff call its case.
+    pub label: Label,
+    /// What the case is about.
+    pub kind: CaseKind,
+    /// Why it was raised.
+    pub cause: Cause,
+    /// Where it stands.
+    pub state: AlertState,
+    /// The last rung that was told, if any was.
+    pub rung: Option<u32>,
+    /// When it was raised.
+    pub raised_at: Timestamp,
+    /// Who took it, and when.
+    pub taken: Option<(StaffId, Timestamp)>,
+}
+
+/// Label, kind, cause, state, rung, when it was raised, when it was taken, and by whom.
+type OpenRow = (Vec<u8>, String, String, String, String, i32, i64, Option<i64>, Option<Vec<u8>>);
+
+/// Alerts that are not over: first those that nobody has taken, the oldest first.
+pub fn list(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<OpenAlert>, StoreError> {
+    let rows: Vec<OpenRow> = tx.load(
+        alerts::table
+            .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+            .filter(alerts::state.ne(AlertState::Closed.as_str()))
+            // The word "raised" comes after "acknowledged".
+            .order((alerts::state.desc(), alerts::raised_at, alerts::id))
+            .limit(limit)
+            .select((
+                alerts::id,
+                cases::label,
+                cases::kind,
+                alerts::cause,
+                alerts::state,
+                alerts::rung,
+                alerts::raised_at,
+                alerts::acknowledged_at,
+                alerts::acknowledged_by,
+            )),
+    )?;
+    rows.into_iter().map(read_open).collect()
+}
+
+fn read_open((id, label, kind, cause, state, rung, raised_at, at, by): OpenRow) -> Result<OpenAlert, StoreError> {
+    let at = at.map(|at| time(at, "alerts.acknowledged_at")).transpose()?;
+    let by = by.map(|by| uuid(&by, "alerts.acknowledged_by")).transpose()?;
+    Ok(OpenAlert {
+        id: AlertId(uuid(&id, "alerts.id")?),
+        label: Label::stored(&label),
+        kind: CaseKind::parse(&kind).ok_or(StoreError::Unreadable("cases.kind"))?,
+        cause: Cause::parse(&cause).ok_or(StoreError::Unreadable("alerts.cause"))?,
+        state: AlertState::parse(&state).ok_or(StoreError::Unreadable("alerts.state"))?,
+        rung: u32::try_from(rung).ok(),
+        raised_at: time(raised_at, "alerts.raised_at")?,
+        taken: by.map(StaffId).zip(at),
+    })
 }
 
 /// How many alerts nobody has taken.

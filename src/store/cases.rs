@@ -142,13 +142,14 @@ pub enum Which {
     All,
 }
 
-/// Cases, those that wait longest first.
+/// Cases, those that wait longest first. Those of a call in silence stand among the alerts only: nobody writes to them.
 pub fn list(tx: &mut Tx<'_>, which: Which, limit: i64) -> Result<Vec<Case>, StoreError> {
     let order = (cases::last_in_at.asc(), cases::id.asc());
     let open = cases::state.ne(CaseState::Closed.as_str());
+    let spoken = cases::table.filter(cases::kind.ne(CaseKind::Silent.as_str()));
     let rows: Vec<CaseRow> = match which {
-        Which::Open => tx.load(cases::table.filter(open).order(order).limit(limit).select(columns!()))?,
-        Which::All => tx.load(cases::table.order(order).limit(limit).select(columns!()))?,
+        Which::Open => tx.load(spoken.filter(open).order(order).limit(limit).select(columns!()))?,
+        Which::All => tx.load(spoken.order(order).limit(limit).select(columns!()))?,
     };
     rows.into_iter().map(CaseRow::read).collect()
 }

@@ -230,6 +230,16 @@ pub fn retry_safety(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError
     Ok(tx.execute(diesel::update(rows).set(row))?)
 }
 
+/// People whose answer to a call for help is about to end with [`expire`] without having left.
+pub fn unanswered(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SubscriberId>, StoreError> {
+    let rows = outbox::table
+        .filter(is_queued())
+        .filter(outbox::urgency.eq(Urgency::Safety.rank()))
+        .filter(outbox::expires_at.le(millis(now)));
+    let ids: Vec<Vec<u8>> = tx.load(rows.select(outbox::subscriber_id).distinct())?;
+    ids.iter().map(|id| uuid(id, "outbox.subscriber_id").map(SubscriberId)).collect()
+}
+
 /// Ends queued messages whose time has passed, whether or not anybody asked for them; says how many.
 pub fn expire(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
     let rows = outbox::table.filter(is_queued()).filter(outbox::expires_at.le(millis(now)));

@@ -56,6 +56,55 @@ pub fn add(tx: &mut Tx<'_>, notice: &NewNotice, now: Timestamp) -> Result<bool, 
     Ok(tx.execute(diesel::insert_into(notices::table).values(row).on_conflict_do_nothing())? == 1)
 }
 
+/// A notice that was made, and what came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// To whom.
+    pub to: StaffId,
+    /// At which rung.
+    pub rung: u32,
+    /// By which way.
+    pub way: Way,
+    /// What came of it.
+    pub state: NoticeState,
+    /// What came of its message, of one by SMS.
+    pub message: Option<DeliveryState>,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+/// To whom, rung, way, state, the state of its message, and when it was made.
+type GivenRow = (Vec<u8>, i32, String, String, Option<String>, i64);
+
+/// The notices of an alert, in the order in which they were made.
+pub fn given(tx: &mut Tx<'_>, alert: AlertId) -> Result<Vec<Given>, StoreError> {
+    let rows: Vec<GivenRow> = tx.load(
+        notices::table
+            .left_join(outbox::table.on(notices::terminated_id.eq(outbox::id.nullable())))
+            .filter(notices::alert_id.eq(bytes(&alert.0)))
+            .order((notices::created_at, notices::id))
+            .select((
+                notices::staff_id,
+                notices::rung,
+                notices::way,
+                notices::state,
+                outbox::state.nullable(),
+                notices::created_at,
+            )),
+    )?;
+    let read = |(to, rung, way, state, message, at): GivenRow| {
+        Ok(Given {
+            to: StaffId(uuid(&to, "notices.staff_id")?),
+            rung: u32::try_from(rung).unwrap_or(0),
+            way: Way::parse(&way).ok_or(StoreError::Unreadable("notices.way"))?,
+            state: NoticeState::parse(&state).ok_or(StoreError::Unreadable("notices.state"))?,
+            message: message.as_deref().and_then(DeliveryState::parse),
+            at: time(at, "notices.created_at")?,
+        })
+    };
+    rows.into_iter().map(read).collect()
+}
+
 /// Who was told of an alert.
 pub fn told(tx: &mut Tx<'_>, alert: AlertId) -> Result<Vec<StaffId>, StoreError> {
     let of = notices::table.filter(notices::alert_id.eq(bytes(&alert.0)));
@@ -80,6 +129,24 @@ pub fn left(tx: &mut Tx<'_>, alert: AlertId, rung: u32) -> Result<Left, StoreErr
         .filter(outbox::state.eq_any(taken))
         .select(notices::id);
     Ok(if tx.first::<Vec<u8>, _>(texted)?.is_some() { Left::Some } else { Left::None })
+}
+
+/// Of a member of the staff who took an alert, the rung at which she would be told that the person wrote again. `None`
+/// while a word of that is still unsent, or went out after `since`.
+pub fn again_at(
+    tx: &mut Tx<'_>,
+    alert: AlertId,
+    to: StaffId,
+    taken_at: Timestamp,
+    since: Timestamp,
+) -> Result<Option<u32>, StoreError> {
+    let given = given(tx, alert)?;
+    let unsent = [Some(DeliveryState::Queued), Some(DeliveryState::Submitting)];
+    let hers = given.iter().filter(|one| one.to == to && one.at >= taken_at && one.way == Way::Sms);
+    if hers.clone().any(|one| one.at > since || unsent.contains(&one.message)) {
+        return Ok(None);
+    }
+    Ok(Some(given.iter().map(|one| one.rung + 1).max().unwrap_or(0)))
 }
 
 /// Takes back what has not left: somebody takes care of the alert. What may be on its way is not sent once more.
@@ -137,10 +204,10 @@ pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
     Ok(tx.first::<Vec<u8>, _>(lost.select(notices::id))?.is_some())
 }
 
-/// Leases e-mails that are due until `lease_until`, under a fence. One whose sender is gone is in doubt: it is sent once
 /// Id, member of the staff, attempts, when it was made, and the label of its case.
 type LetterRow = (Vec<u8>, Vec<u8>, i32, i64, String);
 
+/// Leases e-mails that are due until `lease_until`, under a fence. One whose sender is gone is in doubt: it is sent once
 /// more, as a second copy harms less than none.
 pub fn claim(
     tx: &mut Tx<'_>,

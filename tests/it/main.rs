@@ -31,6 +31,7 @@ mod care;
 mod audit;
 mod mail_server;
 mod alerts;
+mod alert_verbs;
 mod training;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.

@@ -10,8 +10,10 @@ mod people;
 mod series;
 mod campaigns;
 mod cases;
+mod alerts;
 mod trainings;
 
+pub use alerts::AlertVerb;
 pub use campaigns::{AudienceArgs, CampaignVerb};
 pub use cases::{CaseArgs, CaseVerb};
 mod cover;
@@ -87,6 +89,12 @@ pub enum Verb {
         /// What to do with them.
         #[command(subcommand)]
         verb: CaseVerb,
+    },
+    /// Alerts: somebody needs a person of the programme now.
+    Alert {
+        /// What to do with them.
+        #[command(subcommand)]
+        verb: AlertVerb,
     },
     /// Calls for help in silence: what was agreed with whom.
     Cover {

@@ -79,9 +79,26 @@ impl Alert {
     pub fn takes_in(&self, cause: Cause, now: Timestamp) -> bool {
         let same = self.cause == cause || self.cause == Cause::Silent;
         match self.state {
-            AlertState::Raised => same,
+            // Somebody is being called to her already: a second ladder would tell everybody twice.
+            AlertState::Raised => same || cause == Cause::Unanswered,
             AlertState::Acknowledged => same && now.duration_since(self.last_at) < JOINS,
             AlertState::Closed => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_in_vain_is_called_for_once_and_anew_after_somebody_took_it() {
+        let now: Timestamp = "2026-12-04T11:00:00Z".parse().unwrap();
+        for (state, joins) in
+            [(AlertState::Raised, true), (AlertState::Acknowledged, false), (AlertState::Closed, false)]
+        {
+            let alert = Alert { state, cause: Cause::Call, last_at: now };
+            assert_eq!(alert.takes_in(Cause::Unanswered, now), joins, "{state:?}");
         }
     }
 }

@@ -108,6 +108,7 @@ keys! {
     STAFF_ALERT_MAIL = "staff_alert_mail",
     STAFF_ACKED = "staff_acked",
     STAFF_TAKEN = "staff_taken",
+    STAFF_AGAIN = "staff_again",
     STAFF_REPLIED = "staff_replied",
     STAFF_LATE = "staff_late",
     STAFF_NOTNOW = "staff_notnow",
