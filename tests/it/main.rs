@@ -31,6 +31,7 @@ mod audit;
 mod mail_server;
 mod alerts;
 mod training;
+mod cover;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]
