@@ -344,7 +344,7 @@ async fn an_alert_that_cannot_be_written_changes_no_answer_and_the_lead_is_told(
         assert_eq!((alerts(app).len(), marked()), (0, 1));
         app.tidy().await;
         app.drain().await;
-        assert_eq!(paged(), [words.clone()], "the lead is told at once, and not each time");
+        assert_eq!(paged(), std::slice::from_ref(&words), "the lead is told at once, and not each time");
     }
     assert!(app.metric("fitila_alerts_failed_total").await >= 2.0);
     assert_eq!(doctor(app), ["bad: a call may stand without an alert, as it could not be written"]);
