@@ -51,8 +51,10 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             Effect::LookUp(sign) => {
                 let locale = scene.content.rulebook.default_locale();
                 let with = With { random: scene.random, locale, now: scene.now };
-                if silent::heed(tx, &with, scene.subscriber, sign) == Heed::Failed {
-                    applied.unheard = Some((scene.subscriber, sign.clone()));
+                match silent::heed(tx, &with, scene.subscriber, sign) {
+                    Heed::Nothing => {}
+                    Heed::Raised => applied.called = true,
+                    Heed::Failed => applied.unheard = Some((scene.subscriber, sign.clone())),
                 }
             }
             Effect::Inquire { inquiry, otherwise } => {

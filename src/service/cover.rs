@@ -4,9 +4,11 @@
 use jiff::Timestamp;
 
 use crate::domain::address::{Email, Msisdn};
-use crate::domain::care::{Member, OfficeHours, StaffRole};
+use crate::domain::care::{Act, Actor, Deed, Member, OfficeHours, StaffRole, Subject};
 use crate::domain::consent::{AgeBand, Standing};
+use crate::domain::ids::SubscriberId;
 use crate::domain::text::fold;
+use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::store::covers::{self, Cover, NewCover};
 use crate::store::{Lane, StoreError, Tx, staff, subscribers};
@@ -75,6 +77,7 @@ pub async fn set_cover(
     if plan.is_empty() || plan.chars().count() > LONGEST_PLAN {
         return Err(CoverError::NoPlan);
     }
+    let inside = context.clone();
     let write = move |tx: &mut Tx<'_>| {
         let member = match carer(tx, &by)? {
             Ok(member) => member,
@@ -93,6 +96,7 @@ pub async fn set_cover(
         }
         let cover = NewCover { subscriber: known.id, word: &word, plan: &plan, set_by: by.as_str() };
         covers::set(tx, &cover, now)?;
+        note(tx, &inside, &deed(&by, Act::CoverSet, known.id))?;
         let all = covers::all(tx)?;
         Ok(all.into_iter().find(|cover| cover.subscriber == known.id).ok_or(CoverError::Unknown))
     };
@@ -101,14 +105,17 @@ pub async fn set_cover(
 
 /// Ends an agreement; says whether there was one.
 pub async fn retire_cover(context: &Context, by: Email, number: Msisdn) -> Result<bool, CoverError> {
+    let inside = context.clone();
     let write = move |tx: &mut Tx<'_>| {
         if let Err(refused) = carer(tx, &by)? {
             return Ok(Err(refused));
         }
-        match subscribers::find(tx, &number)? {
-            Some(known) => Ok(Ok(covers::retire(tx, known.id)?)),
-            None => Ok(Ok(false)),
+        let Some(known) = subscribers::find(tx, &number)? else { return Ok(Ok(false)) };
+        let ended = covers::retire(tx, known.id)?;
+        if ended {
+            note(tx, &inside, &deed(&by, Act::CoverRetired, known.id))?;
         }
+        Ok(Ok(ended))
     };
     context.store().write(Lane::Urgent, write).await?
 }
@@ -139,6 +146,11 @@ pub enum Review {
 
 fn review(cover: &Cover, now: Timestamp) -> Review {
     if cover.review_by <= now { Review::Due } else { Review::Later }
+}
+
+/// Neither the word nor the plan is in it.
+fn deed(by: &Email, act: Act, person: SubscriberId) -> Deed {
+    Deed { actor: Actor::Named(by.clone()), act, subject: Subject::Person(person), detail: None }
 }
 
 fn carer(tx: &mut Tx<'_>, by: &Email) -> Result<Result<Member, CoverError>, StoreError> {

@@ -12,6 +12,8 @@ mod inquire;
 mod scene;
 mod tell_holder;
 mod open_case;
+mod staff_handset;
+mod page_leads;
 mod silent;
 mod apply;
 mod opt_out;

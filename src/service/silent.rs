@@ -5,13 +5,15 @@
 use jiff::Timestamp;
 
 use crate::domain::address::Locale;
-use crate::domain::care::{Cause, Label};
+use crate::domain::care::{CaseKind, CaseState, Cause, Label};
 use crate::domain::conversation::Sign;
 use crate::domain::ids::{AlertId, CaseId, SubscriberId};
 use crate::service::context::Context;
+use crate::service::page_leads::page_leads;
 use crate::service::random::Random;
+use crate::store::cases::{self, Case, Heard, Wait};
 use crate::store::marks::{self, Mark};
-use crate::store::{Lane, StoreError, Tx, alerts, covers};
+use crate::store::{Lane, StoreError, Tx, alerts, covers, subscribers};
 
 /// What an alert is written with.
 pub(super) struct With<'a> {
@@ -31,8 +33,10 @@ impl<'a> With<'a> {
 /// Whether a sign was dealt with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Heed {
-    /// It meant nothing, or the alert is written.
-    Done,
+    /// It meant nothing.
+    Nothing,
+    /// The alert is written.
+    Raised,
     /// It could not be looked up, or the alert could not be written.
     Failed,
 }
@@ -41,10 +45,13 @@ pub(super) enum Heed {
 pub(super) fn heed(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId, sign: &Sign) -> Heed {
     let now = with.now;
     let heard = tx.apart(|tx| covers::matches(tx, subscriber, sign, now)).and_then(|is_hers| match is_hers {
-        true => tx.apart(|tx| raise(tx, with, subscriber)),
-        false => Ok(()),
+        true => tx.apart(|tx| raise(tx, with, subscriber)).map(|()| Heed::Raised),
+        false => Ok(Heed::Nothing),
     });
-    let Err(error) = heard else { return Heed::Done };
+    let error = match heard {
+        Ok(heed) => return heed,
+        Err(error) => error,
+    };
     tracing::error!("A market word could not be looked up, or its alert not be written; the tip went out: {error}");
     if let Err(error) = tx.apart(|tx| note(tx, now)) {
         tracing::error!("That an alert is missing could not be noted: {error}");
@@ -62,19 +69,40 @@ pub(super) async fn heed_again(context: &Context, subscriber: SubscriberId, sign
             false => Ok(()),
         }
     };
-    if let Err(error) = context.store().write(Lane::Urgent, again).await {
-        context.metrics().alert_failed();
-        tracing::error!("Its alert could not be written the second time either; tell the safeguarding lead: {error}");
+    match context.store().write(Lane::Urgent, again).await {
+        Ok(()) => context.wake_alerts(),
+        Err(error) => {
+            context.metrics().alert_failed();
+            tracing::error!("Its alert could not be written the second time either: {error}");
+            page_leads(context).await;
+        }
     }
 }
 
-/// Raises the alerts of calls that may stand without one. Done every few seconds, and of no effect where none do.
-pub(super) fn catch_up(tx: &mut Tx<'_>, context: &Context) -> Result<(), StoreError> {
+/// Raises the alerts of calls that may stand without one, where there are any. Done every few seconds.
+pub(super) async fn raise_missing(context: &Context) -> Result<(), StoreError> {
+    if context.store().read(|tx| marks::get(tx, Mark::Unheard)).await?.is_none() {
+        return Ok(());
+    }
+    let inside = context.clone();
+    match context.store().write(Lane::Urgent, move |tx| catch_up(tx, &inside)).await {
+        Ok(()) => context.wake_alerts(),
+        Err(error) => {
+            context.metrics().alert_failed();
+            tracing::error!("An alert is missing and cannot be written; it is tried again in five seconds: {error}");
+            page_leads(context).await;
+        }
+    }
+    Ok(())
+}
+
+fn catch_up(tx: &mut Tx<'_>, context: &Context) -> Result<(), StoreError> {
     let Some(since) = marks::get(tx, Mark::Unheard)? else { return Ok(()) };
     let since = Timestamp::from_millisecond(since).unwrap_or(Timestamp::UNIX_EPOCH);
     for subscriber in covers::seen_since(tx, since)? {
         raise(tx, &With::of(context), subscriber)?;
     }
+    marks::clear(tx, Mark::LeadsPaged)?;
     marks::clear(tx, Mark::Unheard)
 }
 
@@ -87,8 +115,46 @@ fn note(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
 
 /// Opens her silent case, or takes the one that is open, and raises the alert.
 fn raise(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
-    let (id, label) = (CaseId(with.random.id(with.now)), Label::drawn(with.random.fence().unsigned_abs()));
-    let case = covers::case_of(tx, subscriber, (id, &label), with.locale, with.now)?;
-    alerts::raise(tx, AlertId(with.random.id(with.now)), case, Cause::Silent, with.now)?;
+    let open = cases::last_of(tx, subscriber, &[CaseKind::Silent])?.filter(|case| case.state != CaseState::Closed);
+    let case = match open {
+        Some(case) => case,
+        None => new_case(tx, with, subscriber)?,
+    };
+    if let Some(account) = &case.account {
+        cases::hear(tx, &case, account, Heard { window_until: None, wait: Wait::AsItIs }, with.now)?;
+    }
+    alerts::raise(tx, AlertId(with.random.id(with.now)), case.id, Cause::Silent, with.now)?;
     Ok(())
+}
+
+/// Nothing of her words goes into it, and no answer to her is ever due in it.
+fn new_case(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<Case, StoreError> {
+    let (account, locale) = subscribers::caller(tx, subscriber)?;
+    let case = Case {
+        id: CaseId(with.random.id(with.now)),
+        label: free_label(tx, with.random)?,
+        kind: CaseKind::Silent,
+        state: CaseState::Open,
+        subscriber: Some(subscriber),
+        account,
+        locale: locale.unwrap_or(with.locale),
+        assigned_to: None,
+        opened_at: with.now,
+        last_in_at: with.now,
+        last_out_at: None,
+        window_until: None,
+        closed_at: None,
+        outcome: None,
+    };
+    cases::open(tx, &case, with.now)?;
+    Ok(case)
+}
+
+fn free_label(tx: &mut Tx<'_>, random: &Random) -> Result<Label, StoreError> {
+    loop {
+        let label = Label::drawn(random.fence().unsigned_abs());
+        if !cases::is_taken(tx, &label)? {
+            return Ok(label);
+        }
+    }
 }

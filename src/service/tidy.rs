@@ -10,8 +10,8 @@ use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
 use crate::service::silent::catch_up;
 use crate::service::unanswered::left_unanswered;
+use crate::service::silent::raise_missing;
 use crate::store::claims::Lost;
-use crate::store::marks::{self, Mark};
 use crate::store::{Lane, Pause, StoreError, Tx, alerts, claims, erasures, outbox};
 
 /// At start, while nothing is being sent: on a database that we serve alone, all open submissions are of an earlier
@@ -57,6 +57,7 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         context.metrics().alert_failed();
         tracing::error!("An alert is missing and cannot be written; it is tried again in five seconds: {error}");
     }
+    raise_missing(context).await?;
     if !context.store().read(move |tx| erasures::unfinished(tx, now)).await?.is_empty() {
         let inside = context.clone();
         context.store().write(Lane::Bulk, move |tx| finish_erasures(tx, &inside, now)).await?;
@@ -66,11 +67,6 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         context.metrics().expired(u64::try_from(expired).unwrap_or(0));
     }
     Ok(())
-}
-
-async fn catch_up_with(context: &Context) -> Result<(), StoreError> {
-    let inside = context.clone();
-    context.store().write(Lane::Urgent, move |tx| catch_up(tx, &inside)).await
 }
 
 /// Lets go of the numbers of erased people to whom nothing is on its way any more.

@@ -5,14 +5,13 @@
 use diesel::prelude::*;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::address::{Locale, Msisdn};
-use crate::domain::care::{CaseKind, CaseState, Label};
+use crate::domain::address::Msisdn;
 use crate::domain::conversation::Sign;
-use crate::domain::ids::{CaseId, SubscriberId};
+use crate::domain::ids::SubscriberId;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
-use crate::store::schema::{cases, covers, subscribers};
+use crate::store::schema::{covers, subscribers};
 use crate::store::seal::Place;
 use crate::store::subscribers::open_number;
 
@@ -94,43 +93,11 @@ pub fn plan(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Option<String>,
     sealed.flatten().map(|sealed| tx.sealer.open_text(PLAN, subscriber.0, &sealed)).transpose()
 }
 
-/// Her silent case that is open, or a new one with this id and label. Nothing of her words goes into it, and no answer to
-/// her is ever due in it. `Duplicate` when the label is another's.
-pub fn case_of(
-    tx: &mut Tx<'_>,
-    subscriber: SubscriberId,
-    fresh: (CaseId, &Label),
-    default: Locale,
-    now: Timestamp,
-) -> Result<CaseId, StoreError> {
-    let open: Option<Vec<u8>> = tx.first(
-        cases::table
-            .filter(cases::subscriber_id.eq(bytes(&subscriber.0)))
-            .filter(cases::kind.eq(CaseKind::Silent.as_str()))
-            .filter(cases::state.ne(CaseState::Closed.as_str()))
-            .order(cases::opened_at.desc())
-            .select(cases::id),
-    )?;
-    if let Some(open) = open {
-        let heard = (cases::last_in_at.eq(millis(now)), cases::updated_at.eq(millis(now)));
-        tx.execute(diesel::update(cases::table.find(&open)).set(heard))?;
-        return Ok(CaseId(uuid(&open, "cases.id")?));
-    }
-    let (account, locale) = caller(tx, subscriber)?;
-    let row = (
-        cases::id.eq(bytes(&fresh.0.0)),
-        cases::label.eq(fresh.1.as_str()),
-        cases::kind.eq(CaseKind::Silent.as_str()),
-        cases::state.eq(CaseState::Open.as_str()),
-        cases::subscriber_id.eq(Some(bytes(&subscriber.0))),
-        cases::account.eq(account),
-        cases::locale.eq(locale.unwrap_or_else(|| default.as_str().to_owned())),
-        cases::opened_at.eq(millis(now)),
-        cases::last_in_at.eq(millis(now)),
-        cases::updated_at.eq(millis(now)),
-    );
-    tx.execute(diesel::insert_into(cases::table).values(row))?;
-    Ok(fresh.0)
+/// How many agreements should have been agreed anew by now.
+pub fn count_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    let due = covers::table.filter(covers::review_by.le(millis(now))).select(diesel::dsl::count_star());
+    let count: i64 = tx.one(due)?;
+    Ok(u64::try_from(count).unwrap_or(0))
 }
 
 /// People who called since a time.
@@ -174,10 +141,4 @@ fn cover(tx: &Tx<'_>, (id, set_by, set_at, review_by, seen, number): Row) -> Res
         review_by: time(review_by, "covers.review_by")?,
         last_seen_at: time_or_none(seen, "covers.last_seen_at")?,
     })
-}
-
-/// By which account and in which language a person last wrote.
-fn caller(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(Option<String>, Option<String>), StoreError> {
-    let row = subscribers::table.find(bytes(&subscriber.0));
-    Ok(tx.first(row.select((subscribers::account, subscribers::language)))?.unwrap_or_default())
 }

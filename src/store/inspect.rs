@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use crate::domain::care::Member;
 use crate::store::audit::{self, Step, Walk};
 use crate::store::connection::{AnyConnection, Tx};
+use crate::store::covers;
 use crate::store::db::{Opening, Store, connect};
 use crate::store::error::StoreError;
 use crate::store::key::MasterKey;
@@ -182,6 +183,17 @@ impl Inspection {
     /// All who are not switched off.
     pub fn members(&mut self) -> Result<Vec<Member>, StoreError> {
         staff::members(&mut self.tx())
+    }
+
+    /// How many agreements on silent help should have been agreed anew by now.
+    pub fn covers_due(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        covers::count_due(&mut self.tx(), now)
+    }
+
+    /// Since when calls for help in silence may stand without an alert.
+    pub fn unheard_since(&mut self) -> Result<Option<Timestamp>, StoreError> {
+        let since = marks::get(&mut self.tx(), Mark::Unheard)?;
+        Ok(since.map(|since| Timestamp::from_millisecond(since).unwrap_or(Timestamp::UNIX_EPOCH)))
     }
 
     /// Walks the audit to its end, with the key of this database.

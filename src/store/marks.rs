@@ -23,6 +23,8 @@ pub enum Mark {
     Retention,
     /// Since when calls for help in silence may stand without an alert.
     Unheard,
+    /// When those who lead the safeguarding were last told that alerts cannot be written.
+    LeadsPaged,
 }
 
 impl Mark {
@@ -35,6 +37,7 @@ impl Mark {
             Mark::FileCleared => "file_cleared",
             Mark::Retention => "retention",
             Mark::Unheard => "unheard",
+            Mark::LeadsPaged => "leads_paged",
         }
     }
 }

@@ -336,6 +336,14 @@ pub fn number_of(tx: &mut Tx<'_>, id: SubscriberId) -> Result<Option<Msisdn>, St
     open_number(tx, id.0, sealed.flatten().as_deref())
 }
 
+/// By which account and in which language a person last wrote.
+pub fn caller(tx: &mut Tx<'_>, id: SubscriberId) -> Result<(Option<AccountName>, Option<Locale>), StoreError> {
+    let row = subscribers::table.find(bytes(&id.0)).select((subscribers::account, subscribers::language));
+    let (account, language): (Option<String>, Option<String>) = tx.first(row)?.unwrap_or_default();
+    let locale = language.map(|code| Locale::parse(&code)).transpose();
+    Ok((account.as_deref().map(AccountName::new), locale.map_err(|_| StoreError::Unreadable("subscribers.language"))?))
+}
+
 /// Opens a number for the sender; `None` for a person who was erased.
 pub(super) fn open_number(tx: &Tx<'_>, id: Uuid, sealed: Option<&[u8]>) -> Result<Option<Msisdn>, StoreError> {
     let Some(sealed) = sealed else { return Ok(None) };

@@ -1,5 +1,7 @@
 //! Who is there when somebody calls for help, and whether the record of what staff did is whole.
 
+use jiff::Timestamp;
+
 use crate::service::examine::finding::Examined;
 use crate::store::MasterKey;
 use crate::store::audit::{Break, Step};
@@ -35,6 +37,29 @@ pub(super) fn examine_staff(inspection: &mut Inspection) -> Vec<Examined> {
     }
     if found.is_empty() {
         found.push(Examined::ok(WHAT, format!("{on_duty} on duty, and somebody leads the safeguarding")));
+    }
+    found
+}
+
+/// Looks at silent help: whether a call may stand without an alert, and what should have been agreed anew.
+pub(super) fn examine_silent(inspection: &mut Inspection, now: Timestamp) -> Vec<Examined> {
+    const WHAT: &str = "silent help";
+    let looked = inspection.unheard_since().and_then(|unheard| Ok((unheard, inspection.covers_due(now)?)));
+    let (unheard, due) = match looked {
+        Ok(looked) => looked,
+        Err(error) => {
+            let found = format!("it cannot be read: {error}");
+            return vec![Examined::bad(WHAT, found, "see what is said of the database")];
+        }
+    };
+    let mut found = Vec::new();
+    if unheard.is_some() {
+        let mend = "call the safeguarding lead now, then look in the log for what the database says";
+        found.push(Examined::bad(WHAT, "a call may stand without an alert, as it could not be written", mend));
+    }
+    if due > 0 {
+        let mend = "speak with each person and agree it anew, or end it: fitila cover list";
+        found.push(Examined::look(WHAT, format!("{due} agreements are past their 14 days"), mend));
     }
     found
 }

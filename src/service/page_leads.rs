@@ -1,0 +1,78 @@
+//! Tells those who lead the safeguarding that a call for help could not be noted. It needs none of the tables of alerts,
+//! as those are what failed.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::content::Channel;
+use crate::domain::care::{Member, StaffRole};
+use crate::domain::catalogue::keys;
+use crate::domain::ids::TerminatedId;
+use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
+use crate::service::context::Context;
+use crate::service::staff_handset::{account_to, handset_of, language_of};
+use crate::store::marks::{self, Mark};
+use crate::store::{Lane, StoreError, Tx, outbox, staff};
+
+/// They are not told again sooner, however often it fails.
+const ONCE_IN: SignedDuration = SignedDuration::from_hours(1);
+
+/// Texts all who lead; whoever may care for people, where no lead has a phone. Never fails: what failed goes on.
+pub(super) async fn page_leads(context: &Context) {
+    let inside = context.clone();
+    match context.store().write(Lane::Urgent, move |tx| page(tx, &inside)).await {
+        Ok(Paged::Before) => {}
+        Ok(Paged::Now(0)) => {
+            tracing::error!(
+                "An alert is missing, and nobody of the staff has a phone to be told of it: see fitila doctor"
+            );
+        }
+        Ok(Paged::Now(_)) => context.wake_senders(),
+        Err(error) => tracing::error!("An alert is missing, and nobody could be told of it: {error}"),
+    }
+}
+
+enum Paged {
+    Before,
+    Now(usize),
+}
+
+fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
+    let now = context.clock().now();
+    let last = marks::get(tx, Mark::LeadsPaged)?.and_then(|last| Timestamp::from_millisecond(last).ok());
+    if last.is_some_and(|last| now.duration_since(last) < ONCE_IN) {
+        return Ok(Paged::Before);
+    }
+    marks::set(tx, Mark::LeadsPaged, now.as_millisecond())?;
+    let members = staff::members(tx)?;
+    let leads: Vec<&Member> =
+        members.iter().filter(|member| member.has_phone && member.roles.contains(StaffRole::Lead)).collect();
+    let carers = || members.iter().filter(|member| member.has_phone && member.roles.may_care()).collect();
+    let mut told = 0;
+    for member in if leads.is_empty() { carers() } else { leads } {
+        told += usize::from(text(tx, context, member, now)?);
+    }
+    Ok(Paged::Now(told))
+}
+
+fn text(tx: &mut Tx<'_>, context: &Context, member: &Member, now: Timestamp) -> Result<bool, StoreError> {
+    let Some(number) = staff::number_of(tx, member.id)? else { return Ok(false) };
+    let Some(words) = context.content().compose(&keys::STAFF_BROKEN, language_of(context, member), Channel::Sms, &[])
+    else {
+        tracing::error!("The text staff_broken could not be composed; {} was not texted", member.id);
+        return Ok(false);
+    };
+    let account = account_to(context, &number);
+    let message = MobileTerminated {
+        id: TerminatedId(context.random().id(now)),
+        to: handset_of(tx, context, &number, &account, now)?,
+        account,
+        text: Body::new(words.text),
+        segments: words.segments,
+        urgency: Urgency::Safety,
+        cause: Cause::Answer(None),
+        due_at: now,
+        expires_at: now + ONCE_IN,
+    };
+    outbox::queue(tx, &message, now)?;
+    Ok(true)
+}
