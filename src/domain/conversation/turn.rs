@@ -90,7 +90,6 @@ impl Turn<'_> {
             Allowed::SlowDown => (keys::SLOW_DOWN, Vec::new()),
             Allowed::No => return false,
         };
-        self.profile.talk.tell(&key, self.now);
         // What it offers is promised only while somebody is there.
         let offers = self.rulebook.catalogue.entry(&key).and_then(|entry| entry.offers);
         if let (Some(wants), Duty::Staffed) = (offers, self.rulebook.duty) {
