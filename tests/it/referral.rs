@@ -48,9 +48,10 @@ fn own_folder() -> &'static str {
 }
 
 async fn the_nearest_that_is_open_in_her_language_is_given(app: &TestApp) {
-    let people = [number(1), number(2), number(3)];
+    let people = [number(1), number(2), number(3), number(4)];
     app.text(&people[0], "IPINLE LAGOS").await;
     app.text(&people[1], "JIHA KANO").await;
+    app.text(&people[3], "IPINLE LAGOS").await;
     app.drain().await;
     let said = app.say(&people[0], "IWOSAN").await;
     assert_eq!(said, ["Fun ilera re: Lagos Clinic, 08031110001. O le mu ore dani."]);
@@ -61,9 +62,9 @@ async fn the_nearest_that_is_open_in_her_language_is_given(app: &TestApp) {
     assert_eq!(said, ["We know no place for this near you yet. You can ask NAPTIP: 627."]);
     // In the evening the clinic is closed: she is told when it opens, and whom to call until then.
     app.advance(jiff::SignedDuration::from_hours(12));
-    let said = app.say(&people[0], "IWOSAN").await;
+    let said = app.say(&people[3], "IWOSAN").await;
     assert_eq!(said, ["Lagos Clinic, 08031110001, yoo si ni Ojoru 8am. Titi di igba naa, pe NAPTIP: 627."]);
-    let screen = app.dial(&people[0], "2 7 3").await;
+    let screen = app.dial(&people[3], "2 7 3").await;
     assert_eq!(
         screen.text.lines().take(3).collect::<Vec<_>>(),
         ["Lagos Clinic: 08031110001", "Yoo si ni Ojoru 8am. Titi di igba naa:", "NAPTIP: 627"]

@@ -215,7 +215,7 @@ async fn retention_on_the_command_line_counts_before_it_removes(app: &TestApp) {
     let counted = run(app, &["retention", "--dry-run", "--json"], "");
     let counted: Vec<serde_json::Value> = serde_json::from_slice(&counted.stdout).unwrap();
     let all = |found: &[serde_json::Value]| found.iter().map(|one| one["rows"].as_u64().unwrap()).sum::<u64>();
-    assert_eq!((counted.len(), rows(app, "outbox")), (10, 1));
+    assert_eq!((counted.len(), rows(app, "outbox")), (12, 1));
     assert!(all(&counted) >= 5, "{counted:?}");
     let done = run(app, &["retention"], "");
     let said = String::from_utf8(done.stdout).unwrap();

@@ -35,8 +35,9 @@ async fn help_is_answered_in_the_language_of_its_word(app: &TestApp) {
     let words = ["HELP", "TAIMAKO", "IRANLOWO", "ENYEMAKA", "I DEY DANGER"];
     for (n, (language, word)) in LANGUAGES.into_iter().zip(words).enumerate() {
         assert_eq!(app.say(&number(n), word).await, [app.words("crisis_help", language)], "word: {word}");
-        // What she writes next is answered in that language too.
-        assert_eq!(app.say(&number(n), "xyzzy").await, [app.words("unknown", language)], "after {word}");
+        // What she writes next belongs to her call, and is answered in that language too.
+        let thanks = app.words_with("crisis_ack", language, &[]);
+        assert_eq!(app.say(&number(n), "xyzzy").await, [thanks], "after {word}");
     }
 }
 

@@ -172,7 +172,9 @@ async fn wrong_codes_end_and_a_right_one_then_tells_nothing(app: &TestApp) {
         app.clock.advance(SignedDuration::from_mins(6));
         assert_eq!(app.say(&girl, &typed).await, wait, "{typed}");
     }
-    assert!(app.dial(&girl, &format!("5 3 {code}")).await.text.starts_with(&app.screen_words("verify_wait", "en")));
+    // Her first dialogue asks for the language before the menu.
+    let screen = app.dial(&girl, &format!("1 5 3 {code}")).await.text;
+    assert!(screen.starts_with(&app.screen_words("verify_wait", "en")), "{screen}");
     // ERASE gives no new ones.
     app.say(&girl, "ERASE").await;
     app.say(&girl, "YES").await;
@@ -272,15 +274,17 @@ async fn what_no_text_may_say_is_refused(app: &TestApp) {
         (Course { place: "www.jobs.ng".into(), ..course() }, "--place"),
         (Course { title: "  ".into(), ..course() }, "--title"),
         (Course { place: "Ìkòròdú ọ̀nà".into(), ..course() }, "--place"),
-        (Course { title: "Tailoring and dress making".into(), ..course() }, "shorten one"),
+        (Course { title: "Tailoring and the sewing of school uniforms".into(), ..course() }, "shorten one"),
         (Course { checked: "yes".into(), ..course() }, "--checked"),
         (Course { seats: Some(0), ..course() }, "--seats"),
         (Course { starts: moment("2026-11-01"), ..course() }, "--starts"),
         (Course { closes: moment("2026-11-30"), ..course() }, "--closes"),
         (Course { closes: moment("2027-01-13"), ..course() }, "--closes"),
     ] {
-        let error = post_training(&app.context(), course, None).await.unwrap_err().to_string();
-        assert!(error.contains(part), "{part}: {error}");
+        let written = format!("{} in {}", course.title, course.place);
+        let posted = post_training(&app.context(), course, None).await;
+        let error = posted.expect_err(&written).to_string();
+        assert!(error.contains(part), "{written}: {part}: {error}");
     }
     assert_eq!(app.database.number("SELECT count(*) AS n FROM trainings"), 0);
 }
