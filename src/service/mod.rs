@@ -12,7 +12,6 @@ mod inquire;
 mod scene;
 mod tell_holder;
 mod open_case;
-mod staff_handset;
 mod page_leads;
 mod silent;
 mod apply;

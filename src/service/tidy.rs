@@ -8,9 +8,8 @@ use crate::domain::message::DeliveryState;
 use crate::service::apply::note_removal;
 use crate::service::clear::{clear_disk, uncleared};
 use crate::service::context::Context;
-use crate::service::silent::catch_up;
-use crate::service::unanswered::left_unanswered;
 use crate::service::silent::raise_missing;
+use crate::service::unanswered::left_unanswered;
 use crate::store::claims::Lost;
 use crate::store::{Lane, Pause, StoreError, Tx, alerts, claims, erasures, outbox};
 
@@ -50,12 +49,6 @@ pub async fn tidy(context: &Context) -> Result<(), StoreError> {
         .await?;
     if called {
         context.wake_alerts();
-    }
-    if context.store().read(|tx| marks::get(tx, Mark::Unheard)).await?.is_some()
-        && let Err(error) = catch_up_with(context).await
-    {
-        context.metrics().alert_failed();
-        tracing::error!("An alert is missing and cannot be written; it is tried again in five seconds: {error}");
     }
     raise_missing(context).await?;
     if !context.store().read(move |tx| erasures::unfinished(tx, now)).await?.is_empty() {

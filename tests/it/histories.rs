@@ -246,6 +246,7 @@ async fn nothing_sensitive_arrives_unasked_or_late(app: &TestApp) {
         // The clock moves by the minute, so that what left just before it moved is dated a minute wrong at most.
         for _ in 0..=dice.below(10) {
             tokio::time::sleep(std::time::Duration::from_millis(15)).await;
+            app.until("no call is open", async || app.in_state("submitting") == 0).await;
             app.advance(SignedDuration::from_mins(1));
             let taken = app.fake.taken();
             for text in taken.iter().skip(seen).filter(|taken| sensitive.contains(&taken.text)) {
