@@ -187,7 +187,7 @@ async fn a_worry_is_told_in_many_texts_and_its_number_is_the_leads(app: &TestApp
         assert_eq!(app.say(&neighbour, more).await, Vec::<String>::new(), "{more}");
     }
     let ended = app.say(&neighbour, "Na gama").await;
-    assert_eq!(ended, [app.words("report_thanks", "en"), app.words("report_callback", "en")]);
+    assert_eq!(ended, [app.words("report_callback", "en")]);
     assert!(ended[0].contains("627"), "whom to call if somebody is in danger now");
     let line = only_case(app).await;
     assert_eq!(line.case.kind, CaseKind::Report);

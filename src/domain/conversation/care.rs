@@ -108,12 +108,11 @@ impl Turn<'_> {
     pub(super) fn end_report(&mut self, told: Told) {
         match told {
             Told::Nothing => self.reply(keys::REPORT_LIMITS),
-            Told::Something => {
-                self.reply(keys::REPORT_THANKS);
-                if self.rulebook.duty == Duty::Staffed {
-                    self.ask(Question::ReportCall, keys::REPORT_CALLBACK);
-                }
+            // One text, since two that leave together may arrive in any order.
+            Told::Something if self.rulebook.duty == Duty::Staffed => {
+                self.ask(Question::ReportCall, keys::REPORT_CALLBACK);
             }
+            Told::Something => self.reply(keys::REPORT_THANKS),
         }
     }
 
