@@ -100,6 +100,8 @@ async fn a_stop_before_it_leaves_withdraws_it(app: &TestApp) {
     let code = post(app, course.clone()).await;
     app.schedule().await;
     app.text_with_id("stop", &girls[0], "STOP TRAINING").await;
+    // A call that is open now would be put off from the later time.
+    app.until("no call is open", async || app.in_state("submitting") == 0).await;
     app.fake.always(None);
     app.advance(SignedDuration::from_mins(2));
     app.drain().await;
@@ -116,6 +118,8 @@ async fn quiet_hides_it_and_reaches_what_waits(app: &TestApp) {
     let code = post(app, course.clone()).await;
     app.schedule().await;
     app.text_with_id("quiet", &girls[1], "QUIET").await;
+    // A call that is open now would be put off from the later time.
+    app.until("no call is open", async || app.in_state("submitting") == 0).await;
     app.fake.always(None);
     app.advance(SignedDuration::from_mins(2));
     app.drain().await;
@@ -242,6 +246,8 @@ async fn a_closed_training_is_told_to_nobody(app: &TestApp) {
     close_training(&app.context(), code.as_str()).await.unwrap();
     assert!(matches!(close_training(&app.context(), code.as_str()).await, Err(TrainingError::Over(_))));
     assert!(matches!(close_training(&app.context(), "K7P4XM").await, Err(TrainingError::Unknown(_))));
+    // A call that is open now would be put off from the later time.
+    app.until("no call is open", async || app.in_state("submitting") == 0).await;
     app.fake.always(None);
     app.advance(SignedDuration::from_mins(5));
     app.drain().await;
