@@ -154,6 +154,13 @@ pub fn close(tx: &mut Tx<'_>, code: &Code, now: Timestamp) -> Result<Option<usiz
         return Ok(None);
     }
     let series = alerts();
+    // One that is being handed over right now may come back, and must not leave then. Both states in one statement: one
+    // that goes from the one to the other meanwhile is caught too.
+    let handed_over = outbox::table
+        .filter(outbox::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]))
+        .filter(outbox::series.eq(series.as_str()))
+        .filter(outbox::step.eq(code.as_str()));
+    tx.execute(diesel::update(handed_over).set(outbox::expires_at.eq(millis(now))))?;
     let waiting = outbox::table
         .filter(is_queued())
         .filter(outbox::series.eq(series.as_str()))
