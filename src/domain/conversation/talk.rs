@@ -238,8 +238,11 @@ impl Talk {
             Urgency::Confirmation if *key == keys::STOP_CONFIRM => Allowed::Yes,
             Urgency::Confirmation | Urgency::Series | Urgency::Broadcast => yes(equal < MOST_EQUAL),
             Urgency::Reply if is_guide(key) => self.allows_guide(now),
-            // It stands for many texts, so that it comes more often than each of them may.
-            Urgency::Reply if *key == keys::QUIET_REPLY => yes(equal < MOST_EQUAL * MOST_EQUAL),
+            // Each stands for many texts, so that it comes more often than each of them may. Guesses at check words have a
+            // limit of their own, which says so.
+            Urgency::Reply if [keys::QUIET_REPLY, keys::VERIFY_UNKNOWN].contains(key) => {
+                yes(equal < MOST_EQUAL * MOST_EQUAL)
+            }
             Urgency::Reply => {
                 yes(equal < MOST_EQUAL && self.count(now, DAY, |told| !is_guide(&told.key)) < MOST_ANSWERS_A_DAY)
             }
@@ -331,6 +334,12 @@ mod tests {
     #[test]
     fn a_call_for_help_is_answered_again_after_ten_minutes() {
         assert_eq!(sent(&keys::CRISIS_HELP, Urgency::Safety, 10, 601), 10);
+    }
+
+    #[test]
+    fn five_wrong_check_words_and_the_word_that_it_is_enough_go_out_within_a_minute() {
+        assert_eq!(sent(&keys::VERIFY_UNKNOWN, Urgency::Reply, 6, 10), 6);
+        assert!(sent(&keys::VERIFY_UNKNOWN, Urgency::Reply, 100, 1) < 10);
     }
 
     #[test]
