@@ -3,17 +3,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::content::Channel;
 use crate::domain::care::{Climb, Left, Member, Roster, Waiting, Way, climb};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{NoticeId, TerminatedId};
-use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::service::context::Context;
 use crate::service::launch_broadcast::Progress;
-use crate::service::staff_handset::{account_to, default_locale, handset_of, language_of};
+use crate::service::staff_handset::{StaffText, default_locale, text_staff};
 use crate::store::alerts::DueAlert;
 use crate::store::notices::NewNotice;
-use crate::store::{Lane, StoreError, Tx, alerts, notices, outbox, staff};
+use crate::store::{Lane, StoreError, Tx, alerts, notices, staff};
 
 /// Alerts in one write.
 const BATCH: usize = 20;
@@ -123,41 +121,17 @@ fn tell(
                 let message = TerminatedId(context.random().id(now));
                 let notice = NewNotice { message: Some(message), ..notice };
                 if notices::add(tx, &notice, now)? {
-                    told.texts += usize::from(text(tx, context, alert, member, message, now)?);
+                    let values = [("label", alert.label.to_string())];
+                    let text = StaffText {
+                        id: message,
+                        key: &keys::STAFF_ALERT,
+                        values: &values,
+                        expires_after: EXPIRES_AFTER,
+                    };
+                    told.texts += usize::from(text_staff(tx, context, member, &text, now)?);
                 }
             }
         }
     }
     Ok(())
-}
-
-fn text(
-    tx: &mut Tx<'_>,
-    context: &Context,
-    alert: &DueAlert,
-    member: &Member,
-    id: TerminatedId,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let Some(number) = staff::number_of(tx, member.id)? else { return Ok(false) };
-    let locale = language_of(context, member);
-    let values = [("label", alert.label.to_string())];
-    let Some(words) = context.content().compose(&keys::STAFF_ALERT, locale, Channel::Sms, &values) else {
-        tracing::error!("The text staff_alert could not be composed; {} was not texted", member.id);
-        return Ok(false);
-    };
-    let account = account_to(context, &number);
-    let message = MobileTerminated {
-        id,
-        to: handset_of(tx, context, &number, &account, now)?,
-        account,
-        text: Body::new(words.text),
-        segments: words.segments,
-        urgency: Urgency::Safety,
-        cause: Cause::Answer(None),
-        due_at: now,
-        expires_at: now + EXPIRES_AFTER,
-    };
-    outbox::queue(tx, &message, now)?;
-    Ok(true)
 }

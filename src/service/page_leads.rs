@@ -3,15 +3,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::content::Channel;
 use crate::domain::care::{Member, StaffRole};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::TerminatedId;
-use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::service::context::Context;
-use crate::service::staff_handset::{account_to, handset_of, language_of};
+use crate::service::staff_handset::{StaffText, text_staff};
 use crate::store::marks::{self, Mark};
-use crate::store::{Lane, StoreError, Tx, outbox, staff};
+use crate::store::{Lane, StoreError, Tx, staff};
 
 /// They are not told again sooner, however often it fails.
 const ONCE_IN: SignedDuration = SignedDuration::from_hours(1);
@@ -49,30 +47,9 @@ fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
     let carers = || members.iter().filter(|member| member.has_phone && member.roles.may_care()).collect();
     let mut told = 0;
     for member in if leads.is_empty() { carers() } else { leads } {
-        told += usize::from(text(tx, context, member, now)?);
+        let id = TerminatedId(context.random().id(now));
+        let text = StaffText { id, key: &keys::STAFF_BROKEN, values: &[], expires_after: ONCE_IN };
+        told += usize::from(text_staff(tx, context, member, &text, now)?);
     }
     Ok(Paged::Now(told))
-}
-
-fn text(tx: &mut Tx<'_>, context: &Context, member: &Member, now: Timestamp) -> Result<bool, StoreError> {
-    let Some(number) = staff::number_of(tx, member.id)? else { return Ok(false) };
-    let Some(words) = context.content().compose(&keys::STAFF_BROKEN, language_of(context, member), Channel::Sms, &[])
-    else {
-        tracing::error!("The text staff_broken could not be composed; {} was not texted", member.id);
-        return Ok(false);
-    };
-    let account = account_to(context, &number);
-    let message = MobileTerminated {
-        id: TerminatedId(context.random().id(now)),
-        to: handset_of(tx, context, &number, &account, now)?,
-        account,
-        text: Body::new(words.text),
-        segments: words.segments,
-        urgency: Urgency::Safety,
-        cause: Cause::Answer(None),
-        due_at: now,
-        expires_at: now + ONCE_IN,
-    };
-    outbox::queue(tx, &message, now)?;
-    Ok(true)
 }

@@ -1,16 +1,15 @@
-//! A person writes again in a case that somebody answers: she who does is told by SMS, not more often than she can heed.
+//! A person writes again in a case that somebody answers: she who does is told, not more often than she can heed.
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::content::Channel;
+use crate::domain::care::Way;
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AlertId, NoticeId, TerminatedId};
-use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::service::context::Context;
-use crate::service::staff_handset::{account_to, handset_of, language_of};
+use crate::service::staff_handset::{StaffText, text_staff};
 use crate::store::cases::Case;
 use crate::store::notices::{self, NewNotice};
-use crate::store::{StoreError, Tx, alerts, outbox, staff};
+use crate::store::{StoreError, Tx, alerts, staff};
 
 /// She is told once in this time at most, however many texts come.
 const ONCE_IN: SignedDuration = SignedDuration::from_mins(2);
@@ -27,32 +26,20 @@ pub(super) fn tell_holder(
 ) -> Result<(), StoreError> {
     let Some(holder) = case.assigned_to else { return Ok(()) };
     let Some(taken_at) = alerts::taken_at(tx, alert)? else { return Ok(()) };
-    let Some(rung) = notices::again_at(tx, alert, holder, taken_at, now - ONCE_IN)? else { return Ok(()) };
-    let Some(number) = staff::number_of(tx, holder)? else { return Ok(()) };
     let Some(member) = staff::members(tx)?.into_iter().find(|member| member.id == holder) else { return Ok(()) };
-    let values = [("label", case.label.to_string())];
-    let locale = language_of(context, &member);
-    let Some(words) = context.content().compose(&keys::STAFF_AGAIN, locale, Channel::Sms, &values) else {
-        tracing::error!("The text staff_again could not be composed; {holder} was not texted");
-        return Ok(());
-    };
-    let message = TerminatedId(context.random().id(now));
-    let id = NoticeId(context.random().id(now));
-    if !notices::add(tx, &NewNotice { id, alert, to: holder, rung, message: Some(message) }, now)? {
-        return Ok(());
+    for way in Way::to(&member, context.post()) {
+        let Some(rung) = notices::again_at(tx, alert, (holder, way), taken_at, now - ONCE_IN)? else { continue };
+        let id = NoticeId(context.random().id(now));
+        let message = (way == Way::Sms).then(|| TerminatedId(context.random().id(now)));
+        notices::add(tx, &NewNotice { id, alert, to: holder, rung, message }, now)?;
+        match message {
+            None => context.wake_mail(),
+            Some(id) => {
+                let values = [("label", case.label.to_string())];
+                let text = StaffText { id, key: &keys::STAFF_AGAIN, values: &values, expires_after: EXPIRES_AFTER };
+                text_staff(tx, context, &member, &text, now)?;
+            }
+        }
     }
-    let account = account_to(context, &number);
-    let text = MobileTerminated {
-        id: message,
-        to: handset_of(tx, context, &number, &account, now)?,
-        account,
-        text: Body::new(words.text),
-        segments: words.segments,
-        urgency: Urgency::Safety,
-        cause: Cause::Answer(None),
-        due_at: now,
-        expires_at: now + EXPIRES_AFTER,
-    };
-    outbox::queue(tx, &text, now)?;
     Ok(())
 }

@@ -131,19 +131,21 @@ pub fn left(tx: &mut Tx<'_>, alert: AlertId, rung: u32) -> Result<Left, StoreErr
     Ok(if tx.first::<Vec<u8>, _>(texted)?.is_some() { Left::Some } else { Left::None })
 }
 
-/// Of a member of the staff who took an alert, the rung at which she would be told that the person wrote again. `None`
-/// while a word of that is still unsent, or went out after `since`.
+/// Of a member of the staff who took an alert, the rung at which she would be told by this way that the person wrote
+/// again. `None` while a word of that is still unsent, or went out after `since`.
 pub fn again_at(
     tx: &mut Tx<'_>,
     alert: AlertId,
-    to: StaffId,
+    (to, way): (StaffId, Way),
     taken_at: Timestamp,
     since: Timestamp,
 ) -> Result<Option<u32>, StoreError> {
     let given = given(tx, alert)?;
-    let unsent = [Some(DeliveryState::Queued), Some(DeliveryState::Submitting)];
-    let hers = given.iter().filter(|one| one.to == to && one.at >= taken_at && one.way == Way::Sms);
-    if hers.clone().any(|one| one.at > since || unsent.contains(&one.message)) {
+    let in_outbox = [Some(DeliveryState::Queued), Some(DeliveryState::Submitting)];
+    let in_post = [NoticeState::Queued, NoticeState::Sending];
+    let is_unsent = |one: &Given| in_post.contains(&one.state) || in_outbox.contains(&one.message);
+    let mut hers = given.iter().filter(|one| (one.to, one.way) == (to, way) && one.at >= taken_at);
+    if hers.any(|one| one.at > since || is_unsent(one)) {
         return Ok(None);
     }
     Ok(Some(given.iter().map(|one| one.rung + 1).max().unwrap_or(0)))
