@@ -15,6 +15,7 @@ pub struct FakeGateway {
 
 struct Inner {
     book: Mutex<HashMap<String, u32>>,
+    texts: Mutex<Vec<(String, String)>>,
     calls: AtomicU32,
     latency: Duration,
     cut_every: u32,
@@ -29,7 +30,13 @@ impl FakeGateway {
     pub fn start_cutting(latency: Duration, cut_every: u32) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let inner = Arc::new(Inner { book: Mutex::default(), calls: AtomicU32::new(0), latency, cut_every });
+        let inner = Arc::new(Inner {
+            book: Mutex::default(),
+            texts: Mutex::default(),
+            calls: AtomicU32::new(0),
+            latency,
+            cut_every,
+        });
         let shared = Arc::clone(&inner);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -48,6 +55,12 @@ impl FakeGateway {
     pub fn book(&self) -> HashMap<String, u32> {
         self.inner.book.lock().unwrap().clone()
     }
+
+    /// The texts to one number, in the order in which they were taken.
+    pub fn texts_to(&self, number: &str) -> Vec<String> {
+        let texts = self.inner.texts.lock().unwrap();
+        texts.iter().filter(|(to, _)| to == number).map(|(_, text)| text.clone()).collect()
+    }
 }
 
 impl Inner {
@@ -59,7 +72,10 @@ impl Inner {
                 to.replace("%2B", "+").replace("%2C", ",").split(',').map(str::to_owned).collect();
             {
                 let mut book = self.book.lock().unwrap();
+                let field = body.split('&').find_map(|field| field.strip_prefix("message=")).unwrap_or_default();
+                let text = field.replace('+', " ");
                 for number in &numbers {
+                    self.texts.lock().unwrap().push((number.clone(), text.clone()));
                     *book.entry(number.clone()).or_default() += 1;
                 }
             }

@@ -13,7 +13,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use gateway::FakeGateway;
-use program::Program;
+use program::{Program, number};
 
 /// People in the campaign.
 const PEOPLE: usize = 1_500;
@@ -126,4 +126,50 @@ fn what_the_gateway_took_without_an_answer_is_not_sent_again() {
     assert_eq!(counts.sum(), 400);
     assert_eq!(gateway.book().len(), 400, "the gateway took all of them");
     assert!(gateway.book().values().all(|copies| *copies == 1), "and each once");
+}
+
+#[test]
+fn a_call_for_help_reaches_staff_though_the_program_is_killed_right_after_it_on_sqlite() {
+    a_call_for_help_reaches_staff_though_the_program_is_killed_right_after_it(Program::on_sqlite());
+}
+
+#[test]
+fn a_call_for_help_reaches_staff_though_the_program_is_killed_right_after_it_on_postgres() {
+    a_call_for_help_reaches_staff_though_the_program_is_killed_right_after_it(Program::on_postgres());
+}
+
+fn a_call_for_help_reaches_staff_though_the_program_is_killed_right_after_it(mut program: Program) {
+    const WORKERS: [usize; 2] = [9_001, 9_002];
+    let gateway = FakeGateway::start(Duration::from_millis(20));
+    program.configure(&gateway.url(), 300);
+    for worker in WORKERS {
+        program.add_staff(worker);
+    }
+    for life in 0..8 {
+        program.start();
+        assert_eq!(program.text(&format!("help-{life}"), life, "HELP"), Some(200));
+        // From right after the answer to while the notice is handed over.
+        std::thread::sleep(Duration::from_millis(life as u64 * 12));
+        program.kill();
+    }
+    program.start();
+    let until = Instant::now() + Duration::from_secs(150);
+    let texts = |label: &str| {
+        let all = WORKERS.iter().flat_map(|worker| gateway.texts_to(&number(*worker)));
+        all.filter(|text| text.contains(label)).count()
+    };
+    let alerts = loop {
+        let alerts = program.alerts();
+        assert_eq!(alerts.len(), 8, "an alert for each call: {alerts:?}");
+        if alerts.iter().all(|alert| texts(&alert.label) > 0) {
+            break alerts;
+        }
+        assert!(Instant::now() < until, "nobody was told of a call: {alerts:?}");
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    for alert in alerts {
+        let rungs: HashSet<_> = alert.notices.iter().collect();
+        assert_eq!(rungs.len(), alert.notices.len(), "somebody was told twice at a rung: {alert:?}");
+        assert!(texts(&alert.label) <= alert.notices.len(), "a notice was sent twice: {alert:?}");
+    }
 }

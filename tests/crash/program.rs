@@ -35,6 +35,20 @@ pub struct Counts {
     pub in_doubt: u64,
 }
 
+/// An alert and who was told of it.
+#[derive(Debug, Deserialize)]
+pub struct Alert {
+    pub label: String,
+    pub notices: Vec<Notice>,
+}
+
+/// Somebody who was told at a rung.
+#[derive(Debug, Deserialize, PartialEq, Eq, Hash)]
+pub struct Notice {
+    pub name: String,
+    pub rung: u32,
+}
+
 impl Counts {
     pub fn sum(&self) -> u64 {
         let moving = self.queued + self.submitting + self.accepted + self.in_doubt;
@@ -102,6 +116,18 @@ impl Program {
         }
         std::fs::write(self.folder.path().join("people.csv"), file).unwrap();
         self.ask(&["people", "import", "people.csv"]);
+    }
+
+    /// Adds the n-th number as the phone of a case worker who is on duty.
+    pub fn add_staff(&self, n: usize) {
+        let (name, email) = (format!("Worker {n}"), format!("worker{n}@example.org"));
+        let who = ["staff", "add", &name, "--email", &email, "--role", "case-worker"];
+        self.ask(&[&who[..], &["--phone", &number(n), "--on-duty"]].concat());
+    }
+
+    /// The alerts that nobody has taken, with the notices of them.
+    pub fn alerts(&self) -> Vec<Alert> {
+        serde_json::from_str(&self.ask(&["alert", "list", "--json"])).unwrap()
     }
 
     pub fn plan(&self, message: &str) -> u64 {
@@ -213,7 +239,7 @@ fn psql(server: &str, statement: &str) {
     assert!(status.success(), "psql refused: {statement}");
 }
 
-fn number(n: usize) -> String {
+pub fn number(n: usize) -> String {
     format!("+234{}{:07}", ["803", "806", "703", "706", "813"][n % 5], n / 5)
 }
 
