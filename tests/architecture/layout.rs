@@ -30,7 +30,8 @@ pub const ENTRY_POINTS: u8 = 5;
 pub const HOMES: &[(&[&str], &[&str])] = &[
     (&["diesel", "diesel_migrations", "libsqlite3_sys", "pq_sys"], &["store"]),
     (&["reqwest"], &["gateway/http.rs"]),
-    (&["rustls", "webpki_root_certs"], &["gateway/http.rs", "app"]),
+    (&["rustls"], &["gateway/http.rs", "app"]),
+    (&["webpki_root_certs"], &["gateway/http.rs", "mail"]),
     (&["lettre"], &["mail"]),
     (&["handlebars"], &["content", "staff"]),
     (&["actix_web", "actix_http", "actix_rt", "actix_service"], &["web", "webhook", "api", "staff", "app"]),

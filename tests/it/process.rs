@@ -9,12 +9,14 @@ use std::time::{Duration, Instant};
 use crate::app::{TOKEN, TestApp, number};
 use crate::database::Kind;
 use crate::fake::Fault;
+use crate::mail_server::{AUTHORITY, Lock, MailServer};
 use crate::sealed::find_digits;
 use crate::sms::futures;
 
 crate::stories! {
     the_program_serves_campaigns_planned_beside_it with super::QUIET_OFF,
     a_killed_program_loses_nothing_and_sends_nothing_twice with super::QUIET_OFF,
+    a_locked_mail_server_takes_mail_only_where_it_is_trusted,
 }
 
 const QUIET_OFF: &[(&str, &str)] = &[("FITILA__SENDING__QUIET_HOURS", "none")];
@@ -44,10 +46,15 @@ pub fn run(app: &TestApp, arguments: &[&str], input: &str) -> Output {
 
 impl Program {
     async fn serve(app: &TestApp) -> Self {
+        Self::serve_with(app, &[]).await
+    }
+
+    async fn serve_with(app: &TestApp, settings: &[(&str, &str)]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let log = app.database.folder().join(format!("{}.log", free.port()));
         let file = std::fs::File::create(&log).unwrap();
         let child = command(app, &["serve"])
+            .envs(settings.iter().copied())
             .env("FITILA__HTTP__LISTEN", free.to_string())
             .env("FITILA__HTTP__PUBLIC_URL", format!("http://{free}"))
             .stdin(Stdio::null())
@@ -212,4 +219,49 @@ fn a_record_is_whole_and_of_the_right_database_or_there_is_none() {
     let said = fitila(&["check", "--print", "en"]).stdout(full).stderr(Stdio::piped()).output().unwrap();
     assert_eq!(said.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&said.stderr).contains("the output could not be written"));
+}
+
+async fn a_locked_mail_server_takes_mail_only_where_it_is_trusted(app: &TestApp) {
+    app.stop().await;
+    let phone = format!("{}\n", number(8001));
+    let staff = ["staff", "add", "Amina", "--email", "amina@example.org", "--role", "case-worker", "--phone", "-"];
+    assert!(run(app, &[&staff[..], &["--on-duty"]].concat(), &phone).status.success());
+    for (n, (lock, word)) in [(Lock::Tls, "tls"), (Lock::StartTls, "starttls")].into_iter().enumerate() {
+        let mail = MailServer::start_with(lock).await;
+        let port = mail.port.to_string();
+        let settings = [
+            ("FITILA__SMTP__HOST", "localhost"),
+            ("FITILA__SMTP__PORT", &port),
+            ("FITILA__SMTP__ENCRYPTION", word),
+            ("FITILA__SMTP__USER", "fitila"),
+            ("FITILA__SMTP__PASSWORD", "hunter2"),
+            ("FITILA__SMTP__FROM", "fitila@example.org"),
+            ("SSL_CERT_FILE", AUTHORITY),
+        ];
+        let looked = |others: &[(&str, &str)]| {
+            let mut doctor = command(app, &["doctor", "--json"]);
+            let output = doctor.envs(settings).envs(others.iter().copied()).output().unwrap();
+            let lines: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).unwrap();
+            let line = lines.into_iter().find(|line| line["what"] == "mail").unwrap();
+            format!("{} {}", line["verdict"], line["found"])
+        };
+
+        let stranger = AUTHORITY.replace("authority", "stranger");
+        let untrusted = looked(&[("SSL_CERT_FILE", &stranger)]);
+        assert!(
+            untrusted.contains("bad") && untrusted.contains("certificate is not trusted here"),
+            "{word}: {untrusted}"
+        );
+        let wrong = looked(&[("FITILA__SMTP__PASSWORD", "hunter3")]);
+        assert!(wrong.contains("bad") && wrong.contains("refused user or password with 535"), "{word}: {wrong}");
+        let right = looked(&[]);
+        assert!(right.contains("ok") && right.contains("takes mail from us"), "{word}: {right}");
+        assert!(mail.taken().is_empty(), "looking sends nothing");
+
+        let program = Program::serve_with(app, &settings).await;
+        assert_eq!(program.text(app, &format!("help-{n}"), &number(n), "HELP").await, 200);
+        app.until("the mail is taken", async || mail.to("amina@example.org") == 1).await;
+        let (_, status, log) = program.stop().await;
+        assert_eq!(status, 0, "{log}");
+    }
 }

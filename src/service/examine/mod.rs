@@ -7,6 +7,7 @@ mod time;
 mod database;
 mod key;
 mod gateways;
+mod mail;
 mod texts;
 mod queue;
 mod care;
@@ -46,6 +47,7 @@ pub fn examine(patient: &Patient<'_>, now: Timestamp) -> Vec<Examined> {
     examined.extend(of_database);
     examined.extend(key::examine(&settings.secrets.key_file, opening, inspection.as_mut()));
     examined.extend(gateways::examine(settings, *registry));
+    examined.push(mail::examine(settings.smtp.server.as_ref()));
     examined.extend(texts::examine(input, zone.to_datetime(now).date()));
     if let Some(inspection) = &mut inspection {
         examined.extend(queue::examine(inspection, now));
