@@ -131,7 +131,8 @@ pub(super) fn shown(record: &Record) -> Shown {
         network: candidate.network.map(|network| network.as_str()),
         quiet: record.held.discretion == crate::domain::conversation::Discretion::Quiet,
         hours: record.held.hours.clone(),
-        since: record.held.created_at.to_string(),
+        // To the day: to the second it would tell whose first text a case is.
+        since: record.held.created_at.strftime("%Y-%m-%d").to_string(),
         joined_at: candidate.joined_at.map(|at| at.to_string()),
         texts_received: record.held.texts_received,
         texts_sent: record.held.texts_sent,

@@ -9,9 +9,9 @@ use serde_json::{Value, json};
 use crate::app::cli::{AsArgs, Json};
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::{Shown, number_of, print_person, shown};
-use crate::app::staff::who_does;
+use crate::app::staff::who_may;
 use crate::domain::campaign::Reach;
-use crate::domain::care::Author;
+use crate::domain::care::{Actor, Author, StaffRoles};
 use crate::domain::consent::AdultAgreement;
 use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
 use crate::store::case_entries::Entry;
@@ -34,6 +34,7 @@ struct Copy {
     dialogue_times: Vec<(String, String)>,
     series: Vec<Value>,
     talks_with_staff: Vec<Value>,
+    talks_left_out: usize,
     trainings: Vec<Value>,
     messages: Vec<Message>,
 }
@@ -47,11 +48,16 @@ struct Message {
     campaign: Option<String>,
 }
 
+/// Who does what a person asks for by law.
+async fn who_serves(context: &Context, who: &AsArgs) -> Result<Actor, Failure> {
+    who_may(context, who, StaffRoles::may_serve_requests, "an admin, a manager or the safeguarding lead").await
+}
+
 /// Prints all that is held of a number.
 pub async fn export(context: &Context, number: &str, who: &AsArgs, json: Json) -> Ended {
     let number = number_of(number)?;
-    let Some(export) = export_person(context, who_does(context, who).await?, number).await.map_err(Failure::wrong)?
-    else {
+    let by = who_serves(context, who).await?;
+    let Some(export) = export_person(context, by, number).await.map_err(Failure::wrong)? else {
         say("Nothing is held of this number.");
         return Err(Failure::Found);
     };
@@ -78,6 +84,7 @@ fn copy(number: &str, export: &Export) -> Copy {
         dialogue_times: times.collect(),
         series: export.series.iter().map(place).collect(),
         talks_with_staff: export.case_words.iter().map(talk).collect(),
+        talks_left_out: export.words_left_out,
         trainings: export.trainings.iter().map(asked).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
@@ -147,6 +154,12 @@ fn print(copy: &Copy, zone: &TimeZone) {
     for words in &copy.talks_with_staff {
         say(&format!("Said in a conversation with staff: {words}"));
     }
+    if copy.talks_left_out > 0 {
+        say(&format!(
+            "Said in conversations with staff: {} texts are left out, for who told us something may not be known to all staff; the safeguarding lead prints them too, with --as",
+            copy.talks_left_out
+        ));
+    }
     for asked in &copy.trainings {
         say(&format!("A place in a training that she asked for: {asked}"));
     }
@@ -175,7 +188,7 @@ pub enum Confirmation {
 
 /// Erases a person and says in a line what went.
 pub async fn erase(context: &Context, number: &str, who: &AsArgs, confirmation: Confirmation) -> Ended {
-    let (number, actor) = (number_of(number)?, who_does(context, who).await?);
+    let (number, actor) = (number_of(number)?, who_serves(context, who).await?);
     if confirmation == Confirmation::Asked && !is_confirmed()? {
         say("Nothing was erased.");
         return Err(Failure::Found);

@@ -19,6 +19,8 @@ use crate::store::Opening;
 
 /// Reads the command line, does what it says, and gives the exit status.
 pub fn run() -> ExitCode {
+    // What is written, the database most of all, is nobody else's to read.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => return finish(Err(Failure::Wrong(in_one_line(&error)))),
@@ -35,7 +37,18 @@ fn in_one_line(error: &clap::Error) -> String {
     let text = error.to_string();
     let lines = text.lines().take_while(|line| !line.starts_with("Usage:")).map(str::trim);
     let said: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
-    format!("{}; see: fitila --help", said.join(" ").trim_start_matches("error: "))
+    let verb = usage_of(&text).unwrap_or_else(|| "fitila".to_owned());
+    format!("{}; see: {verb} --help", said.join(" ").trim_start_matches("error: "))
+}
+
+/// The verb whose usage an error quotes: `fitila staff add`.
+fn usage_of(text: &str) -> Option<String> {
+    let usage = text.lines().find_map(|line| line.strip_prefix("Usage: "))?;
+    let words: Vec<&str> = usage
+        .split(' ')
+        .take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+        .collect();
+    (words.first() == Some(&"fitila")).then(|| words.join(" "))
 }
 
 fn run_verb(settings: &Settings, verb: Verb) -> Ended {

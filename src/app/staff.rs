@@ -10,11 +10,14 @@ use crate::app::people::number_of;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Actor, StaffRole, StaffRoles};
 use crate::service::{
-    Change, Context, Proof, actor, add_staff, change_staff, disable_staff, has_lead, list_audit, list_staff,
-    verify_audit,
+    Change, Context, Named, Proof, actor, add_staff, change_staff, disable_staff, has_lead, list_audit, list_staff,
+    roles_of, still_holds, verify_audit,
 };
 use crate::store::audit::{Break, Entry};
 use crate::store::staff::Account;
+
+/// What is done about a broken record.
+const KEEP: &str = "Keep a copy of the database as it is, and ask who could write to it.";
 
 /// Does what a verb about the staff says.
 pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
@@ -22,7 +25,9 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
         StaffVerb::Add { name, email, about, on_duty, who, json } => {
             let email = address(&email)?;
             let change = Change { name: Some(name), on_duty: Some(on_duty), ..read(&about)? };
-            add_staff(context, who_does(context, &who).await?, email.clone(), change).await.map_err(Failure::wrong)?;
+            add_staff(context, who_changes(context, &who).await?, email.clone(), change)
+                .await
+                .map_err(Failure::wrong)?;
             match json.json {
                 true => say_json(&one(context, &email).await?),
                 false => say(&format!("{email} is of the staff now.")),
@@ -31,7 +36,7 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
         StaffVerb::List { json } => return list(context, json).await,
         StaffVerb::Disable { email, who } => {
             let email = address(&email)?;
-            let by = who_does(context, &who).await?;
+            let by = who_changes(context, &who).await?;
             disable_staff(context, by, email.clone()).await.map_err(Failure::wrong)?;
             say(&format!("{email} is switched off."));
         }
@@ -56,8 +61,15 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
 
 async fn make(context: &Context, email: &str, who: &AsArgs, change: Change) -> Result<Email, Failure> {
     let email = address(email)?;
-    change_staff(context, who_does(context, who).await?, email.clone(), change).await.map_err(Failure::wrong)?;
+    // Everybody says herself when she is on duty.
+    let is_own_duty = who.actor.as_deref() == Some(email.as_str()) && change == only_duty(&change);
+    let by = if is_own_duty { who_does(context, who).await? } else { who_changes(context, who).await? };
+    change_staff(context, by, email.clone(), change).await.map_err(Failure::wrong)?;
     Ok(email)
+}
+
+fn only_duty(change: &Change) -> Change {
+    Change { on_duty: change.on_duty, ..Change::default() }
 }
 
 /// Says what the programme lacks after a change.
@@ -69,6 +81,30 @@ fn warn(context: &Context) {
     if !has_lead(&roster.members) {
         complain("nobody leads the safeguarding now; give somebody --role lead");
     }
+}
+
+/// Who does it, as the audit keeps it, if her roles allow it. Whoever gives no name sits at the server: that is written down.
+pub(super) async fn who_may(
+    context: &Context,
+    who: &AsArgs,
+    may: impl Fn(StaffRoles) -> bool,
+    whose: &str,
+) -> Result<Actor, Failure> {
+    let actor = who_does(context, who).await?;
+    if let Actor::Named(email) = &actor {
+        let roles = roles_of(context, email.clone()).await.map_err(Failure::wrong)?;
+        if !roles.is_some_and(may) {
+            return Err(Failure::wrong(format!(
+                "--as: {email} may not do this; it is for {whose}: see fitila staff list"
+            )));
+        }
+    }
+    Ok(actor)
+}
+
+/// Who changes the staff.
+async fn who_changes(context: &Context, who: &AsArgs) -> Result<Actor, Failure> {
+    who_may(context, who, StaffRoles::may_change_staff, "an admin or the safeguarding lead").await
 }
 
 /// Who does it, as the audit keeps it.
@@ -142,7 +178,7 @@ async fn list(context: &Context, json: Json) -> Ended {
 /// Does what a verb about the audit says.
 pub async fn audit(context: &Context, verb: AuditVerb) -> Ended {
     match verb {
-        AuditVerb::Verify => verify(context).await,
+        AuditVerb::Verify { head } => verify(context, head.as_deref()).await,
         AuditVerb::List { since, json } => {
             let zone = &context.rules().zone;
             let day = |text: &str| {
@@ -161,8 +197,15 @@ pub async fn audit(context: &Context, verb: AuditVerb) -> Ended {
     }
 }
 
-async fn verify(context: &Context) -> Ended {
+async fn verify(context: &Context, head: Option<&str>) -> Ended {
+    let wrong = || Failure::wrong("--head: write it as the log does, such as 17:9f3ac8d207b1e645");
+    let named = head.map(|text| Named::parse(text).ok_or_else(wrong)).transpose()?;
     let found = match verify_audit(context).await.map_err(Failure::wrong)? {
+        Proof::Whole(..) if !holds(context, named.as_ref()).await? => {
+            let named = head.unwrap_or_default();
+            say(&format!("The record is broken: {named} stood in the log and is not in the record any more. {KEEP}"));
+            return Err(Failure::Found);
+        }
         Proof::Whole(0, ..) => {
             say("The record is whole: nothing was done yet.");
             return Ok(());
@@ -181,8 +224,13 @@ async fn verify(context: &Context) -> Ended {
         Break::Unreadable(place) => format!("the detail of entry {place} cannot be opened"),
         Break::Head => "the mark of its last entry is missing or was changed".to_owned(),
     };
-    say(&format!("The record is broken: {what}. Keep a copy of the database as it is, and ask who could write to it."));
+    say(&format!("The record is broken: {what}. {KEEP}"));
     Err(Failure::Found)
+}
+
+async fn holds(context: &Context, named: Option<&Named>) -> Result<bool, Failure> {
+    let Some(named) = named else { return Ok(true) };
+    still_holds(context, named).await.map_err(Failure::wrong)
 }
 
 fn as_json(entry: &Entry) -> Value {

@@ -215,9 +215,18 @@ fn member(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Member>, StoreError> 
     Ok(found.map(|account| account.member).filter(|member| member.roles.may_care()))
 }
 
-fn line(tx: &mut Tx<'_>, case: Case, now: Timestamp) -> Result<CaseLine, StoreError> {
+fn line(tx: &mut Tx<'_>, mut case: Case, now: Timestamp) -> Result<CaseLine, StoreError> {
+    if case.kind == CaseKind::Report {
+        // To the second they would tell who reported, to whoever can look when a number was first heard of.
+        (case.opened_at, case.last_in_at) = (hour_of(case.opened_at), hour_of(case.last_in_at));
+    }
     let holder = case.assigned_to.map(|id| name_of(tx, id)).transpose()?;
     let window = case.window_until.filter(|until| *until > now && case.kind != CaseKind::Silent);
     let window = window.map(|until| until.duration_since(now));
     Ok(CaseLine { waits: now.duration_since(case.last_in_at), window, holder, case })
+}
+
+fn hour_of(at: Timestamp) -> Timestamp {
+    const HOUR: i64 = 3600;
+    Timestamp::from_second(at.as_second().div_euclid(HOUR) * HOUR).unwrap_or(at)
 }

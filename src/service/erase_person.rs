@@ -10,7 +10,7 @@ use crate::service::clear::clear_disk;
 use crate::service::context::Context;
 use crate::service::tidy::finish_erasures;
 use crate::store::erasures::Gone;
-use crate::store::{Lane, Pause, StoreError, Tx, consents, erasures, outbox, subscribers};
+use crate::store::{Lane, Pause, StoreError, Tx, cases, consents, erasures, outbox, subscribers};
 
 /// What became of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +55,13 @@ fn erase(tx: &mut Tx<'_>, context: &Context, actor: &Actor, number: &Msisdn) -> 
     let (_, event) = subscription.erase(How::Request, now);
     consents::record(tx, context.random().id(now), known.id, &event, None, None, now)?;
     outbox::cancel_all(tx, known.id, now)?;
+    let labels = cases::of_person(tx, known.id)?.iter().map(|case| case.label.to_string()).collect::<Vec<_>>();
     let gone = erasures::erase(tx, known.id, now)?;
     note_removal(tx, context.random(), now)?;
     finish_erasures(tx, context, now)?;
-    // Nothing in the audit leads back to her, nor to her mark.
-    let deed = Deed { actor: actor.clone(), act: Act::PersonErased, subject: Subject::Forgotten, detail: None };
+    // Nothing in the audit leads back to her, nor to her mark; but whose words went out of a case can be asked.
+    let detail = (!labels.is_empty()).then(|| format!("the words of case {}", labels.join(", ")));
+    let deed = Deed { actor: actor.clone(), act: Act::PersonErased, subject: Subject::Forgotten, detail };
     note(tx, context, &deed)?;
     // Finished, her mark has another id.
     let rest = if erasures::is_unfinished(tx, known.id)? { Rest::Number } else { Rest::Nothing };

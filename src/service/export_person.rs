@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::address::Msisdn;
-use crate::domain::care::{Act, Actor, Deed, Subject};
+use crate::domain::care::{Act, Actor, Deed, StaffRole, Subject};
 use crate::domain::conversation::Profile;
 use crate::service::audit::note;
 use crate::service::context::Context;
@@ -12,7 +12,7 @@ use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::exports::{Dialled, Exchanged};
 use crate::store::interests::Asked;
-use crate::store::{Lane, StoreError, enrolments, exports, interests, subscribers};
+use crate::store::{Lane, StoreError, Tx, enrolments, exports, interests, staff, subscribers};
 
 /// All that is held of a person.
 #[derive(Debug, Clone)]
@@ -25,8 +25,10 @@ pub struct Export {
     pub dialogues: Vec<Dialled>,
     /// Her places in series.
     pub series: Vec<Place>,
-    /// What was said to and by her in conversations with staff.
+    /// What was said to and by her in conversations with staff, for the safeguarding lead.
     pub case_words: Vec<Entry>,
+    /// How much of that was left out for anybody else.
+    pub words_left_out: usize,
     /// Places in trainings that she asked for, the first first.
     pub trainings: Vec<Asked>,
     /// Messages from and to her, oldest first.
@@ -34,10 +36,12 @@ pub struct Export {
 }
 
 /// Everything that is held of a number, as it is at one moment; `None` where nothing is. It is handed out only once the
-/// audit says so.
+/// audit says so. What somebody told staff is handed to the safeguarding lead only: else whoever may print a record could
+/// try the numbers of a village, and find who reported a neighbour.
 pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> Result<Option<Export>, StoreError> {
     let content = context.content();
     let (default, areas) = (content.rulebook.default_locale(), Arc::clone(&content.rulebook.areas));
+    let by = actor.clone();
     let export = context
         .store()
         .read(move |tx| {
@@ -46,9 +50,10 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
             let messages = exports::messages(tx, record.held.id)?;
             let dialogues = exports::dialogues(tx, record.held.id)?;
             let series = enrolments::of(tx, record.held.id)?;
-            let case_words = exports::case_words(tx, record.held.id)?;
+            let mut case_words = exports::case_words(tx, record.held.id)?;
+            let words_left_out = if leads(tx, &by)? { 0 } else { std::mem::take(&mut case_words).len() };
             let trainings = interests::asked_by(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, case_words, trainings, messages }))
+            Ok(Some(Export { record, profile, dialogues, series, case_words, words_left_out, trainings, messages }))
         })
         .await?;
     if let Some(export) = &export {
@@ -57,4 +62,10 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
         context.store().write_again(Lane::Urgent, move |tx| note(tx, &inside, &deed)).await?;
     }
     Ok(export)
+}
+
+fn leads(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool, StoreError> {
+    let Actor::Named(email) = actor else { return Ok(false) };
+    let account = staff::find_by_email(tx, email)?.filter(|account| account.active);
+    Ok(account.is_some_and(|account| account.member.roles.contains(StaffRole::Lead)))
 }

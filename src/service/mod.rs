@@ -57,7 +57,7 @@ pub use accept_series::{SeriesError, accept_series};
 pub use advance_series::advance_series;
 pub use announce::announce_trainings;
 pub use answer_case::{CaseError, Words};
-pub use audit::{Proof, actor, list_audit, note, verify_audit};
+pub use audit::{Logged, Named, Proof, actor, list_audit, log_head, note, roles_of, still_holds, verify_audit};
 pub use case_work::{
     CaseLine, CaseView, Reason, Worked, close_case, list_cases, note_case, reply_case, reveal_number, show_case,
     take_case,

@@ -45,7 +45,7 @@ impl From<StoreError> for StaffError {
 }
 
 /// What is to become of an account; what is not said stays.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
     /// What she is called.
     pub name: Option<String>,

@@ -6,16 +6,15 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::domain::care::{Deed, framed};
+use crate::store::audit_head::{Head, head, set_head};
 use crate::store::connection::Tx;
 use crate::store::dialect::{AuditRow, audit_rows, lock_audit};
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, uuid};
-use crate::store::schema::{audit, meta};
+use crate::store::schema::audit;
 use crate::store::seal::{Place, Sealer};
 
 const DETAIL: Place = Place("audit.detail_sealed");
-/// The row of `meta` that holds the head.
-const HEAD: &str = "audit_head";
 /// Rows in one look.
 const PAGE: i64 = 500;
 
@@ -136,6 +135,11 @@ pub fn step(tx: &mut Tx<'_>, mut walk: Walk) -> Result<Step, StoreError> {
     Ok(Step::More(walk))
 }
 
+/// The hash of the row at a place, if there is one.
+pub fn hash_at(tx: &mut Tx<'_>, place: i64) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(tx.first(audit::table.filter(audit::place.eq(place)).select(audit::hash))?)
+}
+
 /// Entries after a place, in order, a page of them. A detail that cannot be opened says so.
 pub fn list(tx: &mut Tx<'_>, after: i64) -> Result<Vec<Entry>, StoreError> {
     let rows = audit_rows(tx.connection, after, PAGE)?;
@@ -163,21 +167,11 @@ impl Walk {
         let (place, hash) = self.last.unwrap_or_default();
         match head {
             Head::Proven(marked, _) if marked > place => Step::Broken(Break::Cut(place + 1)),
+            Head::Proven(0, _) if place == 0 => Step::Whole(0, None, hash),
             Head::Proven(marked, mark) if marked == place && mark == hash => Step::Whole(place, self.at, hash),
-            Head::None if place == 0 => Step::Whole(0, None, hash),
-            Head::Proven(..) | Head::None | Head::Unproven => Step::Broken(Break::Head),
+            Head::Proven(..) | Head::Missing | Head::Unproven => Step::Broken(Break::Head),
         }
     }
-}
-
-/// The mark of the last row.
-enum Head {
-    /// There is none: nothing was ever added.
-    None,
-    /// Place and hash of the last row, by a mark that only the key makes.
-    Proven(i64, Vec<u8>),
-    /// Somebody changed it.
-    Unproven,
 }
 
 /// The place of the next row, and the hash that it is bound to. What was cut off or taken away must not be healed by what
@@ -186,34 +180,12 @@ fn next(tx: &mut Tx<'_>) -> Result<(i64, Option<Vec<u8>>), StoreError> {
     let last: Option<(i64, Vec<u8>)> =
         tx.first(audit::table.order(audit::place.desc()).select((audit::place, audit::hash)))?;
     Ok(match (head(tx)?, last) {
-        (Head::None, None) => (1, None),
+        (Head::Proven(0, _), None) => (1, None),
         (Head::Proven(place, hash), None) => (place + 1, Some(hash)),
         (Head::Proven(place, hash), Some((last, _))) if place >= last => (place + 1, Some(hash)),
         (_, Some((last, hash))) => (last + 2, Some(hash)),
-        (Head::Unproven, None) => (2, None),
+        (Head::Missing | Head::Unproven, None) => (2, None),
     })
-}
-
-fn head(tx: &mut Tx<'_>) -> Result<Head, StoreError> {
-    let value: Option<Vec<u8>> = tx.first(meta::table.filter(meta::name.eq(HEAD)).select(meta::value))?;
-    let Some(value) = value else { return Ok(Head::None) };
-    let parts = value.split_first_chunk::<8>().and_then(|(place, rest)| Some((place, rest.split_first_chunk::<32>()?)));
-    let Some((place, (hash, proof))) = parts else { return Ok(Head::Unproven) };
-    let place = i64::from_be_bytes(*place);
-    let right = proof == prove(tx.sealer, place, hash);
-    Ok(if right { Head::Proven(place, hash.to_vec()) } else { Head::Unproven })
-}
-
-fn set_head(tx: &mut Tx<'_>, place: i64, hash: &[u8; 32]) -> Result<(), StoreError> {
-    let value = [&place.to_be_bytes()[..], hash, &prove(tx.sealer, place, hash)].concat();
-    let insert = diesel::insert_into(meta::table).values((meta::name.eq(HEAD), meta::value.eq(&value)));
-    tx.execute(insert.on_conflict(meta::name).do_update().set(meta::value.eq(&value)))?;
-    Ok(())
-}
-
-/// Rows hold their hashes openly, so the head needs a proof of its own: else who cuts the tail could copy it from them.
-fn prove(sealer: &Sealer, place: i64, hash: &[u8]) -> [u8; 32] {
-    sealer.audit_hash(&framed(&[Some(b"head"), Some(&place.to_be_bytes()), Some(hash)]))
 }
 
 fn hash(sealer: &Sealer, before: Option<&[u8]>, row: &AuditRow) -> [u8; 32] {

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::sqlite::SqliteConnection;
 
+use crate::store::audit_head;
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::dialect::prepare_sqlite;
 use crate::store::error::StoreError;
@@ -242,8 +243,13 @@ fn prove_key(connection: &mut AnyConnection, sealer: &Sealer) -> Result<(), Stor
         Some(_) => Err(StoreError::WrongKey),
         None => {
             let row = (meta::name.eq(name), meta::value.eq(sealer.check_value()));
-            diesel::insert_into(meta::table).values(row).execute(connection)?;
-            Ok(())
+            let (head, mark) = audit_head::first_mark(sealer);
+            let head = (meta::name.eq(head), meta::value.eq(mark));
+            connection.transaction(|connection| {
+                diesel::insert_into(meta::table).values(row).execute(connection)?;
+                diesel::insert_into(meta::table).values(head).execute(connection)?;
+                Ok(())
+            })
         }
     }
 }

@@ -10,6 +10,7 @@ mod dialect;
 mod migrations;
 mod rows;
 mod writer;
+pub mod audit_head;
 mod db;
 mod scrub;
 pub mod marks;

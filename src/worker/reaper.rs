@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::service::{Context, forget_dialogues, measure, tend_cases, tidy};
+use crate::service::{Context, Logged, forget_dialogues, log_head, measure, tend_cases, tidy};
 use crate::worker::run::Stop;
 
 const EVERY: Duration = Duration::from_secs(5);
@@ -11,9 +11,9 @@ const ROUNDS_AN_HOUR: u32 = 720;
 
 /// Runs until told to stop.
 pub async fn reaper(context: Context, mut stop: Stop) {
-    let mut round = 0;
+    let (mut round, mut logged) = (0, Logged::default());
     while !stop.is_given() {
-        if let Err(error) = step(&context, round).await {
+        if let Err(error) = step(&context, round, &mut logged).await {
             tracing::error!("Clearing up failed; it is tried again in five seconds: {error}");
         }
         round = (round + 1) % ROUNDS_AN_HOUR;
@@ -21,11 +21,12 @@ pub async fn reaper(context: Context, mut stop: Stop) {
     }
 }
 
-async fn step(context: &Context, round: u32) -> Result<(), crate::store::StoreError> {
+async fn step(context: &Context, round: u32, logged: &mut Logged) -> Result<(), crate::store::StoreError> {
     tend_cases(context).await?;
     tidy(context).await?;
     if round == 0 {
         forget_dialogues(context).await?;
     }
+    log_head(context, logged).await?;
     measure(context).await
 }

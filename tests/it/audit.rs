@@ -1,6 +1,7 @@
 //! The audit: what staff do is written once, and whoever changes it, takes from it or cuts it off is found.
 
 use fitila::domain::address::Msisdn;
+use fitila::service::{Logged, log_head};
 
 use crate::app::{TestApp, number};
 use crate::database::Kind;
@@ -13,6 +14,10 @@ crate::stories! {
     nothing_that_follows_heals_a_cut,
     entries_at_once_make_one_chain,
     the_database_itself_refuses_a_change,
+    an_emptied_record_is_not_taken_for_a_new_one,
+    a_cut_back_to_a_mark_that_was_right_is_found_by_the_log,
+    only_who_may_changes_the_staff_and_prints_or_erases_people,
+    what_somebody_reported_is_printed_for_the_lead_only,
 }
 
 fn verify(app: &TestApp) -> (Option<i32>, String) {
@@ -39,7 +44,9 @@ fn add(app: &TestApp, n: usize) {
 /// Lets rows be changed, as somebody may who owns the database.
 fn unlock(app: &TestApp) {
     match app.database.kind {
-        Kind::Sqlite => app.database.change("DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_removed"),
+        Kind::Sqlite => app.database.change(
+            "DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_removed; DROP TRIGGER audit_is_not_replaced",
+        ),
         Kind::Postgres => app.database.change("DROP TRIGGER audit_is_only_added_to ON audit"),
     }
 }
@@ -164,8 +171,112 @@ async fn entries_at_once_make_one_chain(app: &TestApp) {
 
 async fn the_database_itself_refuses_a_change(app: &TestApp) {
     add(app, 1);
-    for change in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit"] {
+    let replace =
+        "INSERT OR REPLACE INTO audit SELECT place, id, at, 'nobody', action, subject, detail_sealed, hash FROM audit";
+    let upsert = "INSERT INTO audit SELECT * FROM audit ON CONFLICT (place) DO UPDATE SET actor = 'nobody'";
+    let third = if app.database.kind == Kind::Sqlite { replace } else { upsert };
+    for change in ["UPDATE audit SET actor = 'nobody'", "DELETE FROM audit", third] {
         assert!(app.database.try_change(change).is_err(), "{change}");
     }
     assert_whole(app, 1);
+}
+
+async fn an_emptied_record_is_not_taken_for_a_new_one(app: &TestApp) {
+    (1..=3).for_each(|n| add(app, n));
+    unlock(app);
+    app.database.change("DELETE FROM audit; DELETE FROM meta WHERE name = 'audit_head'");
+    assert_broken(app, "the mark of its last entry");
+    add(app, 4);
+    assert_broken(app, "entry 1 is missing");
+}
+
+async fn a_cut_back_to_a_mark_that_was_right_is_found_by_the_log(app: &TestApp) {
+    (1..=2).for_each(|n| add(app, n));
+    // The journal of SQLite keeps old marks for a while, and old copies keep them for ever.
+    app.database.change("INSERT INTO meta (name, value) SELECT 'kept', value FROM meta WHERE name = 'audit_head'");
+    (3..=4).for_each(|n| add(app, n));
+    let mut logged = Logged::default();
+    log_head(&app.context(), &mut logged).await.unwrap();
+    let hash = listed(app)[3]["hash"].as_str().unwrap()[..16].to_owned();
+    let seen = |place: usize| run(app, &["audit", "verify", "--head", &format!("{place}:{hash}")], "");
+    assert_eq!(seen(4).status.code(), Some(0), "it is there");
+    assert_eq!(seen(3).status.code(), Some(1), "that is not the hash of this one");
+    unlock(app);
+    app.database.change(
+        "DELETE FROM audit WHERE place > 2; UPDATE meta SET value = (SELECT value FROM meta WHERE name = 'kept') \
+         WHERE name = 'audit_head'",
+    );
+    assert_whole(app, 2);
+    let found = seen(4);
+    let said = String::from_utf8_lossy(&found.stdout);
+    assert!(found.status.code() == Some(1) && said.contains("is not in the record any more"), "{said}");
+}
+
+fn listed(app: &TestApp) -> Vec<serde_json::Value> {
+    serde_json::from_slice(&run(app, &["audit", "list", "--json"], "").stdout).unwrap()
+}
+
+fn refused(app: &TestApp, arguments: &[&str], input: &str) -> String {
+    let ended = run(app, arguments, input);
+    assert_eq!(ended.status.code(), Some(2), "{arguments:?}: {ended:?}");
+    String::from_utf8(ended.stderr).unwrap()
+}
+
+async fn only_who_may_changes_the_staff_and_prints_or_erases_people(app: &TestApp) {
+    add(app, 1);
+    let girl = format!("{}\n", app.enrol(1).await[0]);
+    let vera = ["staff", "add", "Vera", "--email", "vera@example.org", "--role", "viewer", "--role", "case-worker"];
+    assert!(run(app, &[&vera[..], &["--phone", "-"]].concat(), &format!("{}\n", number(8001))).status.success());
+    let by = ["--as", "vera@example.org"];
+    for verb in [
+        &["staff", "change", "vera@example.org", "--role", "lead"][..],
+        &["staff", "add", "Eve", "--email", "eve@example.org", "--role", "lead"],
+        &["staff", "disable", "staff1@example.org"],
+        &["staff", "duty", "staff1@example.org", "off"],
+        &["people", "export", "-"],
+        &["people", "erase", "-", "--yes"],
+    ] {
+        let said = refused(app, &[verb, &by].concat(), &girl);
+        assert!(said.contains("vera@example.org may not do this"), "{said}");
+    }
+    let own = ["staff", "duty", "vera@example.org", "on"];
+    assert!(run(app, &[&own[..], &by].concat(), "").status.success(), "her own duty is hers to say");
+    let lead = ["staff", "change", "vera@example.org", "--role", "writer", "--as", "staff1@example.org"];
+    assert_eq!(run(app, &lead, "").status.code(), Some(2), "on duty needs a role that cares for people");
+    assert_whole(app, 3);
+}
+
+async fn what_somebody_reported_is_printed_for_the_lead_only(app: &TestApp) {
+    add(app, 1);
+    let manager = ["staff", "add", "Musa", "--email", "musa@example.org", "--role", "manager"];
+    assert!(run(app, &manager, "").status.success());
+    let neighbour = number(7);
+    app.say(&neighbour, "REPORT").await;
+    app.say(&neighbour, "zebrafish is kept in that house").await;
+    app.say(&neighbour, "DONE").await;
+    let exported = |by: &[&str]| {
+        let ended = run(app, &[&["people", "export", "-"], by].concat(), &format!("{neighbour}\n"));
+        assert!(ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stdout).unwrap()
+    };
+    for by in [&[][..], &["--as", "musa@example.org"]] {
+        let copy = exported(by);
+        assert!(!copy.contains("zebrafish") && copy.contains("1 texts are left out"), "{copy}");
+    }
+    assert!(exported(&["--as", "staff1@example.org"]).contains("zebrafish"));
+    let cases: Vec<serde_json::Value> =
+        serde_json::from_slice(&run(app, &["case", "list", "--json"], "").stdout).unwrap();
+    let opened = cases[0]["opened_at"].as_str().unwrap();
+    assert!(opened.ends_with(":00:00Z"), "to the hour, not to the second: {opened}");
+    let shown = run(app, &["people", "show", "-", "--json"], &format!("{neighbour}\n"));
+    let shown: serde_json::Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["since"].as_str().unwrap().len(), 10, "a day: {}", shown["since"]);
+    // What an erasure took out of a case can be asked about; whose it was cannot.
+    let label = cases[0]["label"].as_str().unwrap().to_owned();
+    assert!(run(app, &["people", "erase", "-", "--yes"], &format!("{neighbour}\n")).status.success());
+    let last = listed(app).pop().unwrap();
+    assert_eq!(
+        (last["subject"].as_str(), last["detail"].as_str()),
+        (Some("an erased person"), Some(&*format!("the words of case {label}")))
+    );
 }

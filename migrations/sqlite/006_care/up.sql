@@ -31,6 +31,10 @@ CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
 CREATE TRIGGER audit_is_not_removed BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
+-- INSERT OR REPLACE removes without the trigger of removal.
+CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit
+    WHEN EXISTS (SELECT 1 FROM audit WHERE place = NEW.place OR id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit is only added to'); END;
 
 -- A conversation with a person of the programme. label is what staff call it: 7F3K. A tip (kind report) is one too.
 -- last_in_at: when the person last wrote or pressed a key in it. window_until: until when she may be answered, empty once

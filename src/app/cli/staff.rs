@@ -101,8 +101,14 @@ pub enum StaffVerb {
 #[derive(Debug, Subcommand)]
 pub enum AuditVerb {
     /// Prove that no entry was changed, taken out or cut off.
-    #[command(after_help = "Example: fitila audit verify\nExit status 1 when the record is broken.")]
-    Verify,
+    #[command(
+        after_help = "Example: fitila audit verify --head 17:9f3ac8d207b1e645\nExit status 1 when the record is broken."
+    )]
+    Verify {
+        /// An entry as the log named it (audit.head); give the last one that you find there.
+        #[arg(long, value_name = "PLACE:HASH")]
+        head: Option<String>,
+    },
     /// List what was done.
     #[command(after_help = "Example: fitila audit list --since 2026-12-01")]
     List {

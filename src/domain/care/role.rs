@@ -66,6 +66,17 @@ impl StaffRoles {
         self.contains(StaffRole::CaseWorker) || self.contains(StaffRole::Lead)
     }
 
+    /// Whether its holder may change who works here and what they may do: admins and the safeguarding lead.
+    pub fn may_change_staff(self) -> bool {
+        self.contains(StaffRole::Admin) || self.contains(StaffRole::Lead)
+    }
+
+    /// Whether its holder may do what a person asks for by law, print or erase what is held of her: admins, managers and
+    /// the safeguarding lead.
+    pub fn may_serve_requests(self) -> bool {
+        self.may_change_staff() || self.contains(StaffRole::Manager)
+    }
+
     /// Words separated by `;`, as the store keeps them.
     pub fn to_words(self) -> String {
         let held = StaffRole::ALL.iter().filter(|(role, _)| self.contains(*role));
