@@ -13,7 +13,7 @@ use crate::app::staff::who_may;
 use crate::domain::campaign::Reach;
 use crate::domain::care::{Actor, Author, StaffRoles};
 use crate::domain::consent::AdultAgreement;
-use crate::service::{Context, Erasure, Export, Rest, erase_person, export_person};
+use crate::service::{Context, Erasure, Export, Rest, Spoken, erase_person, export_person};
 use crate::store::case_entries::Entry;
 use crate::store::enrolments::Place;
 use crate::store::erasures::Gone;
@@ -34,7 +34,7 @@ struct Copy {
     dialogue_times: Vec<(String, String)>,
     series: Vec<Value>,
     talks_with_staff: Vec<Value>,
-    talks_left_out: usize,
+    words_left_out: bool,
     trainings: Vec<Value>,
     messages: Vec<Message>,
 }
@@ -84,7 +84,7 @@ fn copy(number: &str, export: &Export) -> Copy {
         dialogue_times: times.collect(),
         series: export.series.iter().map(place).collect(),
         talks_with_staff: export.case_words.iter().map(talk).collect(),
-        talks_left_out: export.words_left_out,
+        words_left_out: export.words == Spoken::LeftOut,
         trainings: export.trainings.iter().map(asked).collect(),
         messages: export.messages.iter().map(message).collect(),
     }
@@ -154,21 +154,21 @@ fn print(copy: &Copy, zone: &TimeZone) {
     for words in &copy.talks_with_staff {
         say(&format!("Said in a conversation with staff: {words}"));
     }
-    if copy.talks_left_out > 0 {
-        say(&format!(
-            "Said in conversations with staff: {} texts are left out, for who told us something may not be known to all staff; the safeguarding lead prints them too, with --as",
-            copy.talks_left_out
-        ));
-    }
     for asked in &copy.trainings {
         say(&format!("A place in a training that she asked for: {asked}"));
     }
     say("");
+    if copy.words_left_out {
+        say(
+            "Without the words, and without what was said with staff: the safeguarding lead prints them, with --as EMAIL.",
+        );
+    }
     say("Messages:");
     for message in &copy.messages {
         let campaign = message.campaign.as_deref().map(|campaign| format!(", campaign {campaign}")).unwrap_or_default();
         let state = message.state.map(|state| format!(" ({}{campaign})", state.replace('_', " "))).unwrap_or_default();
-        let words = message.text.as_deref().unwrap_or("[the words are not kept]");
+        let unsaid = if copy.words_left_out { "[left out]" } else { "[the words are not kept]" };
+        let words = message.text.as_deref().unwrap_or(unsaid);
         say(&format!("{}  from {}{state}: {words}", message.at, message.from));
     }
 }

@@ -27,17 +27,26 @@ pub struct Export {
     pub series: Vec<Place>,
     /// What was said to and by her in conversations with staff, for the safeguarding lead.
     pub case_words: Vec<Entry>,
-    /// How much of that was left out for anybody else.
-    pub words_left_out: usize,
+    /// Whether her words and ours are among it.
+    pub words: Spoken,
     /// Places in trainings that she asked for, the first first.
     pub trainings: Vec<Asked>,
     /// Messages from and to her, oldest first.
     pub messages: Vec<Exchanged>,
 }
 
+/// Whether words are handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spoken {
+    /// To the safeguarding lead they are.
+    Given,
+    /// To anybody else they are not, whether there are any or not.
+    LeftOut,
+}
+
 /// Everything that is held of a number, as it is at one moment; `None` where nothing is. It is handed out only once the
-/// audit says so. What somebody told staff is handed to the safeguarding lead only: else whoever may print a record could
-/// try the numbers of a village, and find who reported a neighbour.
+/// audit says so. Words are handed to the safeguarding lead only: else whoever may print a record could try the numbers of a
+/// village, and find who reported a neighbour.
 pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> Result<Option<Export>, StoreError> {
     let content = context.content();
     let (default, areas) = (content.rulebook.default_locale(), Arc::clone(&content.rulebook.areas));
@@ -50,10 +59,11 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
             let messages = exports::messages(tx, record.held.id)?;
             let dialogues = exports::dialogues(tx, record.held.id)?;
             let series = enrolments::of(tx, record.held.id)?;
-            let mut case_words = exports::case_words(tx, record.held.id)?;
-            let words_left_out = if leads(tx, &by)? { 0 } else { std::mem::take(&mut case_words).len() };
+            let words = if leads(tx, &by)? { Spoken::Given } else { Spoken::LeftOut };
+            let case_words = exports::case_words(tx, record.held.id)?;
             let trainings = interests::asked_by(tx, record.held.id)?;
-            Ok(Some(Export { record, profile, dialogues, series, case_words, words_left_out, trainings, messages }))
+            let whole = Export { record, profile, dialogues, series, case_words, words, trainings, messages };
+            Ok(Some(if words == Spoken::Given { whole } else { whole.without_words() }))
         })
         .await?;
     if let Some(export) = &export {
@@ -62,6 +72,14 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
         context.store().write_again(Lane::Urgent, move |tx| note(tx, &inside, &deed)).await?;
     }
     Ok(export)
+}
+
+impl Export {
+    fn without_words(mut self) -> Self {
+        self.case_words.clear();
+        self.messages.iter_mut().for_each(|message| message.text = None);
+        self
+    }
 }
 
 fn leads(tx: &mut Tx<'_>, actor: &Actor) -> Result<bool, StoreError> {

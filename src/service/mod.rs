@@ -70,7 +70,7 @@ pub use enrol_known::enrol_known;
 pub use erase_person::{Erasure, Rest, erase_person};
 pub use escalate_alerts::escalate_alerts;
 pub use examine::{Examined, Patient, Verdict, examine};
-pub use export_person::{Export, export_person};
+pub use export_person::{Export, Spoken, export_person};
 pub use health::{Health, ready};
 pub use import_people::{FileError, Mode, Refusal, Report, import_people};
 pub use launch_broadcast::{Progress, advance_campaigns};
