@@ -13,6 +13,9 @@ use crate::domain::schedule::{Breaker, Throttle};
 /// A stopped account is tried again this often: new keys work only after some minutes, credit is topped up.
 const PROBE_EVERY: SignedDuration = SignedDuration::from_mins(5);
 
+/// With a message of safety it is tried this often.
+const SAFETY_PROBE_EVERY: SignedDuration = SignedDuration::from_secs(30);
+
 /// The state of one account.
 #[derive(Debug)]
 pub struct Line {
@@ -23,7 +26,8 @@ pub struct Line {
 
 #[derive(Debug)]
 struct Stopped {
-    next_probe: Timestamp,
+    /// When it was last tried.
+    tried_at: Timestamp,
 }
 
 /// How many messages may be handed over now.
@@ -33,6 +37,8 @@ pub enum Allowance {
     Up(usize),
     /// One, to see whether the account works again.
     Probe,
+    /// One of safety, to see that.
+    SafetyProbe,
 }
 
 /// All accounts.
@@ -47,14 +53,19 @@ impl Line {
     /// How many of these may be handed over now, without taking them yet.
     pub fn allowance(&mut self, now: Timestamp, wanted: usize, urgency: Urgency) -> Allowance {
         if let Some(stopped) = &self.stopped {
-            return if stopped.next_probe <= now { Allowance::Probe } else { Allowance::Up(0) };
+            return match now.duration_since(stopped.tried_at) {
+                since if since >= PROBE_EVERY => Allowance::Probe,
+                since if since >= SAFETY_PROBE_EVERY => Allowance::SafetyProbe,
+                _ => Allowance::Up(0),
+            };
         }
-        let mut breaker = self.breaker;
-        if !breaker.allows(now) {
-            return Allowance::Up(0);
-        }
-        if breaker.is_open() {
-            return Allowance::Probe;
+        if self.breaker.is_open() {
+            let (mut any, mut safety) = (self.breaker, self.breaker);
+            return match (any.allows(now), safety.allows_safety(now)) {
+                (true, _) => Allowance::Probe,
+                (false, true) => Allowance::SafetyProbe,
+                (false, false) => Allowance::Up(0),
+            };
         }
         let mut probe = self.throttle;
         Allowance::Up(probe.take(now, wanted, urgency))
@@ -64,15 +75,15 @@ impl Line {
     pub fn take(&mut self, now: Timestamp, count: usize, urgency: Urgency) {
         self.throttle.take(now, count, urgency);
         // An open breaker lets one call through: this one.
-        self.breaker.allows(now);
+        self.breaker.allows_safety(now);
         if let Some(stopped) = &mut self.stopped {
-            stopped.next_probe = now + PROBE_EVERY;
+            stopped.tried_at = now;
         }
     }
 
     /// How long until one may be handed over.
     pub fn wait(&self, now: Timestamp, urgency: Urgency) -> Duration {
-        let mended = self.stopped.as_ref().map(|stopped| stopped.next_probe).max(self.breaker.next_probe());
+        let mended = self.stopped.as_ref().map(|stopped| stopped.tried_at + PROBE_EVERY).max(self.breaker.next_probe());
         let mended = mended.map_or(Duration::ZERO, |at| Duration::try_from(at.duration_since(now)).unwrap_or_default());
         mended.max(self.throttle.wait(now, 1, urgency))
     }
@@ -96,7 +107,7 @@ impl Line {
     /// The gateway refuses the account; says whether that is news.
     pub fn stop(&mut self, now: Timestamp) -> bool {
         let news = self.stopped.is_none();
-        self.stopped = Some(Stopped { next_probe: now + PROBE_EVERY });
+        self.stopped = Some(Stopped { tried_at: now });
         news
     }
 

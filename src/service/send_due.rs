@@ -18,6 +18,8 @@ const LEASE: SignedDuration = SignedDuration::from_secs(45);
 /// What may be claimed at once.
 #[derive(Debug, Clone, Copy)]
 pub struct Room {
+    /// Messages of safety and answers together, one call each; of it the answers may have less.
+    pub safety: usize,
     /// Answers, one call each.
     pub answers: usize,
     /// Messages of a series or of a broadcast, all in one call.
@@ -55,7 +57,7 @@ impl Call {
 /// Takes what is due and may leave now. When this answers, it is marked as being submitted.
 pub async fn claim(context: &Context, account: &AccountName, room: Room) -> Result<Vec<Call>, StoreError> {
     let (inside, account) = (context.clone(), account.clone());
-    let lane = if room.answers > 0 { Lane::Urgent } else { Lane::Bulk };
+    let lane = if room.safety > 0 { Lane::Urgent } else { Lane::Bulk };
     context.store().write(lane, move |tx| take(tx, &inside, &account, room)).await
 }
 
@@ -63,9 +65,10 @@ fn take(tx: &mut Tx<'_>, context: &Context, account: &AccountName, room: Room) -
     let now = context.clock().now();
     let mut calls = Vec::new();
     for urgency in [Urgency::Safety, Urgency::Reply, Urgency::Confirmation] {
-        let left = room.answers.saturating_sub(calls.len());
+        let room = if urgency == Urgency::Safety { room.safety } else { room.answers };
+        let left = room.saturating_sub(calls.len());
         if left == 0 {
-            break;
+            continue;
         }
         let due = claims::due(tx, account, urgency, left, now)?;
         for due in pass_gates(tx, context, due, now)? {

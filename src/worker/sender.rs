@@ -82,11 +82,12 @@ impl Desk {
             }
             let free_bulk = free.saturating_sub(KEPT_FOR_ANSWERS);
             let room = match self.line.allowance(now, free, Urgency::Reply) {
-                Allowance::Probe if self.open.is_empty() => Room { answers: 1, bulk: 1 },
-                Allowance::Probe => Room { answers: 0, bulk: 0 },
-                Allowance::Up(answers) => Room { answers, bulk: self.bulk_room(now, free_bulk) },
+                Allowance::Probe if self.open.is_empty() => Room { safety: 1, answers: 1, bulk: 1 },
+                Allowance::SafetyProbe if self.open.is_empty() => Room { safety: 1, answers: 0, bulk: 0 },
+                Allowance::Probe | Allowance::SafetyProbe => Room { safety: 0, answers: 0, bulk: 0 },
+                Allowance::Up(answers) => Room { safety: answers, answers, bulk: self.bulk_room(now, free_bulk) },
             };
-            if room.answers == 0 && room.bulk == 0 {
+            if room.safety == 0 && room.bulk == 0 {
                 return Ok(Rest::Deaf(self.line.wait(now, Urgency::Reply).clamp(SHORTEST_REST, LOOK_EVERY)));
             }
             let calls = claim(&self.context, &self.account, room).await?;
@@ -105,7 +106,7 @@ impl Desk {
         }
         match self.line.allowance(now, self.per_call, Urgency::Broadcast) {
             Allowance::Up(bulk) => bulk,
-            Allowance::Probe => 0,
+            Allowance::Probe | Allowance::SafetyProbe => 0,
         }
     }
 

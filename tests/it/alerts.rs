@@ -19,6 +19,7 @@ crate::stories! {
     who_speaks_her_language_is_told_first,
     a_repeat_makes_no_second_alert,
     a_gateway_that_is_down_sends_the_next_one_early_and_nobody_twice,
+    a_gateway_that_is_back_is_tried_with_a_call_for_help_within_seconds,
     e_mail_reaches_staff_while_the_gateway_is_down,
     a_mail_server_may_refuse_or_break_off,
     an_e_mail_whose_sender_died_goes_out_once_more,
@@ -186,6 +187,31 @@ async fn a_gateway_that_is_down_sends_the_next_one_early_and_nobody_twice(app: &
         }
     }
     assert_eq!(texts(app), [1, 1, 0], "each once, when it works again: {:?}", app.ledger());
+}
+
+async fn a_gateway_that_is_back_is_tried_with_a_call_for_help_within_seconds(app: &TestApp) {
+    add_three(app).await;
+    app.fake.always(Some(Fault::Status(503)));
+    app.leaves_work();
+    raise_alert(app, "en").await;
+    // Twenty minutes in which each probe fails: the account rests five minutes between two by now.
+    for _ in 0..80 {
+        app.advance(SignedDuration::from_secs(15));
+        app.schedule().await;
+        let before = app.fake.calls();
+        for _ in 0..20 {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            if app.fake.calls() > before {
+                break;
+            }
+        }
+    }
+    app.until("no call is open", async || app.in_state("submitting") == 0).await;
+    app.fake.always(None);
+    assert_eq!(texts(app), [0, 0, 0]);
+    app.advance(SignedDuration::from_secs(30));
+    app.schedule().await;
+    app.until("somebody is told", async || texts(app).iter().sum::<usize>() > 0).await;
 }
 
 async fn e_mail_reaches_staff_while_the_gateway_is_down(app: &TestApp) {

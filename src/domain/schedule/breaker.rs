@@ -14,6 +14,9 @@ const FIRST_REST: SignedDuration = SignedDuration::from_secs(30);
 /// … up to this (5 min).
 const LONGEST_REST: SignedDuration = SignedDuration::from_mins(5);
 
+/// A message of safety need not wait longer: staff are to hear of a call within 30 s of a gateway's being back.
+const SAFETY_REST: SignedDuration = SignedDuration::from_secs(10);
+
 /// The circuit breaker of one account. Begins closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Breaker {
@@ -42,11 +45,20 @@ impl Breaker {
     /// Whether a call may be made now. While the breaker is open a yes is for one call only, the probe: so ask right
     /// before the call, once a call, and report what became of it.
     pub fn allows(&mut self, now: Timestamp) -> bool {
+        self.allows_after(now, LONGEST_REST)
+    }
+
+    /// The same for a call with a message of safety, which is let through as a probe sooner.
+    pub fn allows_safety(&mut self, now: Timestamp) -> bool {
+        self.allows_after(now, SAFETY_REST)
+    }
+
+    fn allows_after(&mut self, now: Timestamp, at_most: SignedDuration) -> bool {
         match self.state {
             State::Closed => true,
             State::Resting { since, rest } | State::Probing { since, rest } => {
                 // A clock that was set back must not lengthen the rest.
-                let has_rested = now.duration_since(since).abs() >= rest;
+                let has_rested = now.duration_since(since).abs() >= rest.min(at_most);
                 if has_rested {
                     self.state = State::Probing { since: now, rest };
                 }
@@ -122,6 +134,19 @@ mod tests {
             if call == 'x' { breaker.failed(at(0)) } else { breaker.succeeded() }
         }
         breaker
+    }
+
+    #[test]
+    fn a_message_of_safety_may_probe_each_ten_seconds_however_long_the_rest_has_grown() {
+        let mut breaker = after("xxxxx");
+        for probe in 1..=20 {
+            let now = at(probe * 10);
+            assert!(!breaker.allows_safety(now - SignedDuration::from_secs(1)) && breaker.allows_safety(now));
+            breaker.failed(now);
+        }
+        assert!(!breaker.allows(at(200 + 299)) && breaker.allows(at(200 + 300)), "others wait for the whole rest");
+        breaker.succeeded();
+        assert!(!breaker.is_open(), "it opens the way for all");
     }
 
     #[test]
