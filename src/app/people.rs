@@ -100,20 +100,25 @@ pub async fn show(context: &Context, number: &str, json: Json) -> Ended {
 
 /// The number that an argument names; `-` reads it from standard input.
 pub(super) fn number_of(argument: &str) -> Result<Msisdn, Failure> {
+    number_at("NUMBER", argument)
+}
+
+/// The number that an argument of this name gives; `-` reads it from standard input.
+pub(super) fn number_at(name: &str, argument: &str) -> Result<Msisdn, Failure> {
     let text = match argument {
-        "-" => read_number()?,
+        "-" => read_number(name)?,
         number => number.to_owned(),
     };
     let parsed = Msisdn::parse(&text).or_else(|_| Msisdn::parse_practice(&text));
-    parsed.map_err(|error| Failure::wrong(format!("NUMBER: {error}")))
+    parsed.map_err(|error| Failure::wrong(format!("{name}: {error}")))
 }
 
-fn read_number() -> Result<String, Failure> {
+fn read_number(name: &str) -> Result<String, Failure> {
     let mut line = String::new();
     std::io::stdin()
         .lock()
         .read_line(&mut line)
-        .map_err(|_| Failure::wrong("NUMBER: nothing came on standard input"))?;
+        .map_err(|_| Failure::wrong(format!("{name}: nothing came on standard input")))?;
     Ok(line.trim().to_owned())
 }
 

@@ -6,12 +6,12 @@ use serde_json::{Value, json};
 
 use crate::app::cli::{AboutArgs, AsArgs, AuditVerb, Json, StaffVerb};
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
-use crate::app::people::number_of;
+use crate::app::people::number_at;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Actor, StaffRole, StaffRoles};
 use crate::service::{
-    Change, Context, Named, Proof, actor, add_staff, change_staff, disable_staff, has_lead, list_audit, list_staff,
-    roles_of, still_holds, verify_audit,
+    Change, Context, Named, Phone, Proof, actor, add_staff, change_staff, disable_staff, has_lead, list_audit,
+    list_staff, roles_of, still_holds, verify_audit,
 };
 use crate::store::audit::{Break, Entry};
 use crate::store::staff::Account;
@@ -37,8 +37,9 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
         StaffVerb::Disable { email, who } => {
             let email = address(&email)?;
             let by = who_changes(context, &who).await?;
-            disable_staff(context, by, email.clone()).await.map_err(Failure::wrong)?;
+            let opened = disable_staff(context, by, email.clone()).await.map_err(Failure::wrong)?;
             say(&format!("{email} is switched off."));
+            tell_of_cases(opened);
         }
         StaffVerb::Enable { email, who } => {
             let change = Change { active: Some(true), ..Change::default() };
@@ -64,8 +65,17 @@ async fn make(context: &Context, email: &str, who: &AsArgs, change: Change) -> R
     // Everybody says herself when she is on duty.
     let is_own_duty = who.actor.as_deref() == Some(email.as_str()) && change == only_duty(&change);
     let by = if is_own_duty { who_does(context, who).await? } else { who_changes(context, who).await? };
-    change_staff(context, by, email.clone(), change).await.map_err(Failure::wrong)?;
+    tell_of_cases(change_staff(context, by, email.clone(), change).await.map_err(Failure::wrong)?);
     Ok(email)
+}
+
+/// Whose cases are open again.
+fn tell_of_cases(opened: usize) {
+    if opened > 0 {
+        say(&format!(
+            "{opened} cases that she answered are open again; colleagues are called to those whose person wrote today. See: fitila case list"
+        ));
+    }
 }
 
 fn only_duty(change: &Change) -> Change {
@@ -131,10 +141,17 @@ fn read(about: &AboutArgs) -> Result<Change, Failure> {
         about.language.iter().map(|code| Locale::parse(code)).collect::<Result<_, _>>().map_err(wrong)?;
     Ok(Change {
         roles: (!roles.is_empty()).then(|| roles.into_iter().fold(StaffRoles::NONE, StaffRoles::with)),
-        phone: about.phone.as_deref().map(number_of).transpose()?,
+        phone: phone(about)?,
         languages: (!languages.is_empty()).then_some(languages),
         ..Change::default()
     })
+}
+
+fn phone(about: &AboutArgs) -> Result<Option<Phone>, Failure> {
+    if about.no_phone {
+        return Ok(Some(Phone::Gone));
+    }
+    about.phone.as_deref().map(|text| number_at("--phone", text).map(Phone::Is)).transpose()
 }
 
 async fn one(context: &Context, email: &Email) -> Result<Value, Failure> {

@@ -112,6 +112,7 @@ fn tell(
     told: &mut Told,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    notices::supersede(tx, alert.id, member.id, now)?;
     for way in Way::to(member, context.post()) {
         let id = NoticeId(context.random().id(now));
         let notice = NewNotice { id, alert: alert.id, to: member.id, rung, message: None };

@@ -35,7 +35,7 @@ pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Resu
     // That she wants to be left alone is no reason to call somebody.
     if call.wants != Wants::Quiet {
         let id = AlertId(scene.random.id(scene.now));
-        if let Raised::Joined(alert) = alerts::raise(tx, id, case.id, cause(call.kind), scene.now)? {
+        if let Raised::Joined(alert) = alerts::raise(tx, id, case.id, Cause::of(call.kind), scene.now)? {
             tell_holder(tx, scene.context, &case, alert, scene.now)?;
         }
     }
@@ -122,13 +122,5 @@ fn words(scene: &Scene<'_>, call: &Call) -> Option<Body> {
     match call.words {
         Words::Message => scene.text.cloned(),
         Words::Chosen(chosen) => Some(Body::new(chosen.as_str().to_owned())),
-    }
-}
-
-fn cause(kind: CaseKind) -> Cause {
-    match kind {
-        CaseKind::Help | CaseKind::Talk => Cause::Call,
-        CaseKind::Silent => Cause::Silent,
-        CaseKind::Report => Cause::Report,
     }
 }

@@ -77,5 +77,7 @@ fn words(context: &Context, member: &Member, letter: &Letter) -> (Option<String>
     let say = |key: &ContentKey, locale: Locale| {
         context.content().compose(key, locale, Channel::Sms, &values).map(|composed| composed.text)
     };
-    (say(&keys::STAFF_ALERT_SUBJECT, locale), say(&keys::STAFF_ALERT_MAIL, locale))
+    // ACK from a phone that is not known to be hers would be an ordinary text.
+    let told = if member.has_phone { &keys::STAFF_ALERT_MAIL } else { &keys::STAFF_ALERT_LIST };
+    (say(&keys::STAFF_ALERT_SUBJECT, locale), say(told, locale))
 }

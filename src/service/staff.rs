@@ -1,10 +1,13 @@
 //! Who works for the programme, and who is on duty. Each change is noted in the audit, in the same write.
 
+use jiff::Timestamp;
+
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Act, Actor, Deed, Member, StaffRole, StaffRoles, Subject};
 use crate::domain::ids::StaffId;
 use crate::service::audit::note;
 use crate::service::context::Context;
+use crate::service::hand_on::hand_on;
 use crate::service::roster::refresh_roster;
 use crate::store::staff::Account;
 use crate::store::{Lane, StoreError, Tx, staff};
@@ -44,6 +47,15 @@ impl From<StoreError> for StaffError {
     }
 }
 
+/// What is to become of a phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phone {
+    /// This is hers.
+    Is(Msisdn),
+    /// She has none any more.
+    Gone,
+}
+
 /// What is to become of an account; what is not said stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Change {
@@ -51,8 +63,8 @@ pub struct Change {
     pub name: Option<String>,
     /// All that she may do.
     pub roles: Option<StaffRoles>,
-    /// Her number.
-    pub phone: Option<Msisdn>,
+    /// How she is texted.
+    pub phone: Option<Phone>,
     /// All languages in which she can answer.
     pub languages: Option<Vec<Locale>>,
     /// Whether calls for help come to her first.
@@ -80,7 +92,7 @@ pub async fn add_staff(context: &Context, actor: Actor, email: Email, new: Chang
         if staff::find_by_email(tx, &email)?.is_some() {
             return Ok(Err(StaffError::EmailTaken(email.clone())));
         }
-        let account = match fit(tx, changed(&fresh, &new))? {
+        let account = match fit(tx, changed(&fresh, &new), inside.clock().now())? {
             Ok(account) => account,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -92,8 +104,9 @@ pub async fn add_staff(context: &Context, actor: Actor, email: Email, new: Chang
     Ok(refresh_roster(context).await?)
 }
 
-/// Changes an account, puts her on duty, or switches her on or off.
-pub async fn change_staff(context: &Context, actor: Actor, email: Email, change: Change) -> Result<(), StaffError> {
+/// Changes an account, puts her on duty, or switches her on or off; says how many cases of hers are open again, as she
+/// may answer nobody any more.
+pub async fn change_staff(context: &Context, actor: Actor, email: Email, change: Change) -> Result<usize, StaffError> {
     let inside = context.clone();
     let act = match (change.active, change.on_duty) {
         (Some(true), _) => Act::StaffEnabled,
@@ -106,22 +119,29 @@ pub async fn change_staff(context: &Context, actor: Actor, email: Email, change:
         let Some(before) = staff::find_by_email(tx, &email)? else {
             return Ok(Err(StaffError::Unknown(email.clone())));
         };
-        let account = match fit(tx, changed(&before, &change))? {
+        let account = match fit(tx, changed(&before, &change), inside.clock().now())? {
             Ok(account) => account,
             Err(refused) => return Ok(Err(refused)),
         };
-        if account != before {
-            staff::change(tx, &account, inside.clock().now())?;
-            note(tx, &inside, &deed(&actor, act, &account, Some(said(&change))))?;
+        if account == before {
+            return Ok(Ok(0));
         }
-        Ok(Ok(()))
+        let now = inside.clock().now();
+        staff::change(tx, &account, now)?;
+        note(tx, &inside, &deed(&actor, act, &account, Some(said(&change))))?;
+        let answers = account.active && account.member.roles.may_care();
+        Ok(Ok(if answers { 0 } else { hand_on(tx, &inside, account.member.id, now)? }))
     };
-    context.store().write_again(Lane::Urgent, write).await??;
-    Ok(refresh_roster(context).await?)
+    let opened = context.store().write_again(Lane::Urgent, write).await??;
+    if opened > 0 {
+        context.wake_alerts();
+    }
+    refresh_roster(context).await?;
+    Ok(opened)
 }
 
-/// Switches an account off. It stays, so that the audit keeps its name; she is off duty.
-pub async fn disable_staff(context: &Context, actor: Actor, email: Email) -> Result<(), StaffError> {
+/// Switches an account off, as `change_staff` does. It stays, so that the audit keeps its name; she is off duty.
+pub async fn disable_staff(context: &Context, actor: Actor, email: Email) -> Result<usize, StaffError> {
     let off = Change { active: Some(false), on_duty: Some(false), ..Change::default() };
     change_staff(context, actor, email, off).await
 }
@@ -142,7 +162,11 @@ fn changed(before: &Account, change: &Change) -> Account {
         account.member.name = name.trim().to_owned();
     }
     account.member.roles = change.roles.unwrap_or(account.member.roles);
-    account.phone = change.phone.or(account.phone);
+    account.phone = match change.phone {
+        Some(Phone::Is(number)) => Some(number),
+        Some(Phone::Gone) => None,
+        None => account.phone,
+    };
     account.member.has_phone = account.phone.is_some();
     if let Some(languages) = &change.languages {
         account.member.languages.clone_from(languages);
@@ -153,7 +177,7 @@ fn changed(before: &Account, change: &Change) -> Account {
 }
 
 /// Whether an account may be as it would become.
-fn fit(tx: &mut Tx<'_>, account: Account) -> Result<Result<Account, StaffError>, StoreError> {
+fn fit(tx: &mut Tx<'_>, account: Account, now: Timestamp) -> Result<Result<Account, StaffError>, StoreError> {
     let member = &account.member;
     if member.name.is_empty() {
         return Ok(Err(StaffError::NoName));
@@ -167,7 +191,12 @@ fn fit(tx: &mut Tx<'_>, account: Account) -> Result<Result<Account, StaffError>,
     if let Some(phone) = &account.phone
         && let Some(other) = staff::holder(tx, phone)?.filter(|other| other.member.id != member.id)
     {
-        return Ok(Err(StaffError::PhoneTaken(other.member.email)));
+        if other.active {
+            return Ok(Err(StaffError::PhoneTaken(other.member.email)));
+        }
+        // The programme's own phone goes on to who comes after her.
+        let gone = Change { phone: Some(Phone::Gone), ..Change::default() };
+        staff::change(tx, &changed(&other, &gone), now)?;
     }
     Ok(Ok(account))
 }
@@ -180,7 +209,7 @@ fn deed(actor: &Actor, act: Act, account: &Account, detail: Option<String>) -> D
 fn said(change: &Change) -> String {
     let name = change.name.as_ref().map(|name| format!("name {name}"));
     let roles = change.roles.map(|roles| format!("roles {}", roles.to_words()));
-    let phone = change.phone.map(|_| "phone".to_owned());
+    let phone = change.phone.map(|phone| if phone == Phone::Gone { "no phone" } else { "phone" }.to_owned());
     let languages = change.languages.as_ref().map(|languages| {
         let codes: Vec<&str> = languages.iter().map(Locale::as_str).collect();
         format!("languages {}", codes.join(";"))

@@ -256,6 +256,26 @@ pub fn assign(tx: &mut Tx<'_>, id: CaseId, to: StaffId, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// The cases that one of the staff answers, the oldest first.
+pub fn held_by(tx: &mut Tx<'_>, holder: StaffId) -> Result<Vec<Case>, StoreError> {
+    let hers = cases::table
+        .filter(cases::state.eq(CaseState::Assigned.as_str()))
+        .filter(cases::assigned_to.eq(Some(bytes(&holder.0))));
+    let rows: Vec<CaseRow> = tx.load(hers.order(cases::opened_at.asc()).select(columns!()))?;
+    rows.into_iter().map(CaseRow::read).collect()
+}
+
+/// Takes a case from who answers it: it is open again.
+pub fn release(tx: &mut Tx<'_>, id: CaseId, now: Timestamp) -> Result<(), StoreError> {
+    let row = (
+        cases::state.eq(CaseState::Open.as_str()),
+        cases::assigned_to.eq(None::<Vec<u8>>),
+        cases::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(cases::table.find(bytes(&id.0))).set(row))?;
+    Ok(())
+}
+
 /// Notes that she was answered.
 pub fn answered(tx: &mut Tx<'_>, id: CaseId, now: Timestamp) -> Result<(), StoreError> {
     let row = (

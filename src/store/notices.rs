@@ -178,6 +178,24 @@ pub(super) fn withdraw(tx: &mut Tx<'_>, alert: &[u8], now: Timestamp) -> Result<
     Ok(())
 }
 
+/// Takes back what an earlier rung has not yet told one of the staff: this one tells her the same.
+pub fn supersede(tx: &mut Tx<'_>, alert: AlertId, to: StaffId, now: Timestamp) -> Result<(), StoreError> {
+    let hers = notices::table.filter(notices::alert_id.eq(bytes(&alert.0))).filter(notices::staff_id.eq(bytes(&to.0)));
+    let row = (notices::state.eq(NoticeState::Withdrawn.as_str()), notices::updated_at.eq(millis(now)));
+    tx.execute(diesel::update(hers.filter(notices::state.eq(NoticeState::Queued.as_str()))).set(row))?;
+    let messages: Vec<Option<Vec<u8>>> = tx.load(hers.select(notices::terminated_id))?;
+    let messages: Vec<Vec<u8>> = messages.into_iter().flatten().collect();
+    let waiting =
+        outbox::table.filter(outbox::id.eq_any(&messages)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some("told again")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(waiting).set(row))?;
+    Ok(())
+}
+
 /// An e-mail that is leased to be sent.
 #[derive(Debug, Clone)]
 pub struct Letter {

@@ -14,9 +14,12 @@ crate::stories! {
     a_call_in_silence_stands_among_the_alerts_only,
     a_late_answer_calls_staff_once_more,
     who_holds_a_case_is_told_that_she_wrote_again,
+    cases_of_one_who_leaves_go_to_her_colleagues,
+    a_phone_of_one_who_left_goes_to_her_successor,
 }
 
 const AMINA: usize = 9001;
+const BISI: usize = 9002;
 const EMAIL: &str = "amina@example.org";
 
 /// Somebody is on duty, and a person calls for help; gives the label of her case.
@@ -139,4 +142,50 @@ async fn who_holds_a_case_is_told_that_she_wrote_again(app: &TestApp) {
     assert_eq!(count(app, "notices"), 4, "one at most is unsent");
     done(app, &["alert", "close", &label, "--as", EMAIL, "--outcome", "helped"], "");
     assert_eq!(count(app, "alerts WHERE state <> 'closed'"), 0);
+}
+
+async fn cases_of_one_who_leaves_go_to_her_colleagues(app: &TestApp) {
+    let label = called(app).await;
+    let bisi = ["staff", "add", "Bisi", "--email", "bisi@example.org", "--role", "case-worker", "--phone", "-"];
+    done(app, &[&bisi[..], &["--on-duty"]].concat(), &format!("{}\n", number(BISI)));
+    done(app, &["alert", "ack", &label, "--as", EMAIL], "");
+    app.advance(SignedDuration::from_mins(3));
+    app.drain().await;
+    let told = || app.fake.texts_to(&number(BISI)).len();
+    assert_eq!(told(), 0, "Amina has it");
+    let said = done(app, &["staff", "disable", EMAIL], "");
+    assert!(said.contains("1 cases that she answered are open again"), "{said}");
+    refresh_roster(&app.context()).await.unwrap();
+    app.drain().await;
+    assert_eq!(told(), 1, "a colleague is called to who wrote today");
+    app.say(&number(1), "he is beating me please").await;
+    done(app, &["case", "take", &label, "--as", "bisi@example.org"], "");
+    let shown = done(app, &["case", "show", &label, "--as", "bisi@example.org"], "");
+    assert!(shown.contains("he is beating me please") && shown.contains("does not answer any more"), "{shown}");
+    // The same when she may not care for people any more.
+    done(app, &["staff", "duty", "bisi@example.org", "off"], "");
+    let said = done(app, &["staff", "change", "bisi@example.org", "--role", "viewer"], "");
+    assert!(said.contains("are open again"), "{said}");
+    assert_eq!(count(app, "cases WHERE state = 'open' AND assigned_to IS NULL"), 1);
+    assert_eq!(count(app, "alerts WHERE state = 'raised'"), 1);
+}
+
+async fn a_phone_of_one_who_left_goes_to_her_successor(app: &TestApp) {
+    called(app).await;
+    let phone = format!("{}\n", number(AMINA));
+    let bisi = ["staff", "add", "Bisi", "--email", "bisi@example.org", "--role", "case-worker", "--phone", "-"];
+    let taken = run(app, &bisi, &phone);
+    let said = String::from_utf8_lossy(&taken.stderr).into_owned();
+    assert!(
+        taken.status.code() == Some(2) && said.contains("--phone: this number is that of amina@example.org"),
+        "{said}"
+    );
+    done(app, &["staff", "disable", EMAIL], "");
+    done(app, &bisi, &phone);
+    let phones = || json(app, &["staff", "list"]).iter().map(|one| one["phone"].clone()).collect::<Vec<_>>();
+    assert!(phones()[0].is_null() && phones()[1].is_string(), "{:?}", phones());
+    done(app, &["staff", "change", "bisi@example.org", "--no-phone"], "");
+    assert!(phones()[1].is_null());
+    let wrong = run(app, &["staff", "change", "bisi@example.org", "--phone", "none"], "");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("--phone: "), "{wrong:?}");
 }

@@ -4,7 +4,7 @@ use fitila::domain::address::Email;
 use fitila::domain::care::{CaseKind, CaseState, Label, Outcome, StaffRole, StaffRoles};
 use fitila::domain::message::Body;
 use fitila::service::{
-    CaseError, CaseLine, Change, Proof, Reason, Words, add_staff, close_case, list_audit, list_cases, note_case,
+    CaseError, CaseLine, Change, Phone, Proof, Reason, Words, add_staff, close_case, list_audit, list_cases, note_case,
     refresh_roster, reply_case, reveal_number, show_case, verify_audit,
 };
 use fitila::store::cases::Which;
@@ -42,7 +42,7 @@ async fn join_staff(app: &TestApp, n: usize, role: StaffRole, on_duty: bool) {
     let change = Change {
         name: Some(format!("Staff {n}")),
         roles: Some(StaffRoles::NONE.with(role)),
-        phone: Some(fitila::domain::address::Msisdn::parse(&number(n)).unwrap()),
+        phone: Some(Phone::Is(fitila::domain::address::Msisdn::parse(&number(n)).unwrap())),
         languages: Some(vec![locale("en")]),
         on_duty: Some(on_duty),
         ..Change::default()

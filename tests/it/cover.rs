@@ -41,7 +41,7 @@ async fn with_staff(app: &TestApp) {
         let new = Change {
             name: Some("Somebody".into()),
             roles: Some(StaffRoles::NONE.with(role)),
-            phone: Some(Msisdn::parse(&number(of.1)).unwrap()),
+            phone: Some(fitila::service::Phone::Is(Msisdn::parse(&number(of.1)).unwrap())),
             on_duty: Some(on_duty),
             ..Change::default()
         };

@@ -21,6 +21,9 @@ pub struct AboutArgs {
     /// Where calls for help are texted to her; - reads it from standard input, so that it stands in no history.
     #[arg(long, value_name = "NUMBER")]
     pub phone: Option<String>,
+    /// She is not texted any more.
+    #[arg(long, conflicts_with = "phone")]
+    pub no_phone: bool,
     /// A language in which she can answer; without any: all. May be given again.
     #[arg(long, value_name = "CODE")]
     pub language: Vec<String>,

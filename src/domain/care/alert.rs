@@ -2,6 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::domain::care::case::CaseKind;
+
 /// What comes within this of the last call joins the alert that is there.
 const JOINS: SignedDuration = SignedDuration::from_mins(30);
 
@@ -25,6 +27,15 @@ impl Cause {
         (Cause::Report, "report"),
         (Cause::Unanswered, "unanswered"),
     ];
+
+    /// Why somebody is called to a case of this kind.
+    pub fn of(kind: CaseKind) -> Self {
+        match kind {
+            CaseKind::Help | CaseKind::Talk => Cause::Call,
+            CaseKind::Silent => Cause::Silent,
+            CaseKind::Report => Cause::Report,
+        }
+    }
 
     /// The word of the store and of the command line.
     pub fn as_str(self) -> &'static str {

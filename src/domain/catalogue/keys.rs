@@ -106,6 +106,7 @@ keys! {
     STAFF_ALERT = "staff_alert",
     STAFF_ALERT_SUBJECT = "staff_alert_subject",
     STAFF_ALERT_MAIL = "staff_alert_mail",
+    STAFF_ALERT_LIST = "staff_alert_list",
     STAFF_BROKEN = "staff_broken",
     STAFF_ACKED = "staff_acked",
     STAFF_TAKEN = "staff_taken",
