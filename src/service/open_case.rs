@@ -19,7 +19,7 @@ const REPORT_GOES_ON: SignedDuration = SignedDuration::from_mins(10);
 /// Takes a call; says whether it reached a case.
 pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Result<bool, StoreError> {
     let Some(case) = case_for(tx, scene, call)? else { return Ok(false) };
-    let heard = Heard { window_until: window(scene, call), wait: wait(scene, call) };
+    let heard = Heard { window_until: window(scene, call), wait: wait(scene, call, &case) };
     cases::hear(tx, &case, scene.account, heard, scene.now)?;
     if let Some(body) = words(scene, call) {
         let entry = Entry {
@@ -103,12 +103,14 @@ fn window(scene: &Scene<'_>, call: &Call) -> Option<jiff::Timestamp> {
 }
 
 /// By text an answer was promised at once; by menu only when she asked for one. Nothing is promised while nobody is there.
-fn wait(scene: &Scene<'_>, call: &Call) -> Wait {
+fn wait(scene: &Scene<'_>, call: &Call, case: &Case) -> Wait {
+    // She writes on in a talk that staff have just closed, and it was she who was promised an answer.
+    let goes_on = case.state == CaseState::Closed && scene.now.duration_since(case.last_in_at) < WINDOW;
     let promised = scene.message.is_some() || call.wants == Wants::Writing;
     match (call.kind, call.wants) {
         (_, Wants::Quiet) => Wait::Never,
         // Perhaps somebody else holds the phone by now: nothing new is promised.
-        (_, Wants::Unsaid) if call.into == Into::HersOnly => Wait::Lapses,
+        (_, Wants::Unsaid) if call.into == Into::HersOnly && !goes_on => Wait::Lapses,
         (CaseKind::Help | CaseKind::Talk, Wants::Unsaid | Wants::Writing)
             if promised && scene.content.rulebook.duty == Duty::Staffed =>
         {

@@ -44,6 +44,10 @@ impl Turn<'_> {
     /// Words without a keyword. In the middle of a talk with a person they are for her; soon after it they reach her too,
     /// but whoever holds the phone by then is told nothing of it.
     pub(super) fn unclear(&mut self, otherwise: ContentKey) {
+        if self.profile.talk.is_reporting(self.now) {
+            // The report was ended, or broken off by STOP, and there is more to tell.
+            return self.add_to_report();
+        }
         match self.profile.talk.care(self.now) {
             Care::None => self.reply(otherwise),
             Care::Before => {
@@ -98,6 +102,12 @@ impl Turn<'_> {
         self.tell_of_a_worry(Into::New);
     }
 
+    fn add_to_report(&mut self) {
+        self.ask(Question::ReportMore, keys::REPORT_MORE);
+        self.profile.talk.ask(Question::ReportMore, self.now);
+        self.tell_of_a_worry(Into::Hers);
+    }
+
     /// More of it: nothing is said, so that she can write on.
     pub(super) fn go_on_reporting(&mut self) {
         self.profile.talk.ask(Question::ReportMore, self.now);
@@ -107,13 +117,20 @@ impl Turn<'_> {
     /// DONE. `told` is whether there was anything.
     pub(super) fn end_report(&mut self, told: Told) {
         match told {
-            Told::Nothing => self.reply(keys::REPORT_LIMITS),
+            // Thanks would sound as if something had come.
+            Told::Nothing => self.report(""),
             // One text, since two that leave together may arrive in any order.
             Told::Something if self.rulebook.duty == Duty::Staffed => {
                 self.ask(Question::ReportCall, keys::REPORT_CALLBACK);
             }
             Told::Something => self.reply(keys::REPORT_THANKS),
         }
+    }
+
+    /// The last words of a worry with DONE behind them.
+    pub(super) fn tell_and_end(&mut self, question: Question) {
+        self.tell_of_a_worry(if question == Question::Report { Into::New } else { Into::Hers });
+        self.end_report(Told::Something);
     }
 
     /// Whether somebody may call about a worry.
@@ -123,6 +140,7 @@ impl Turn<'_> {
             _ => (Wants::Quiet, keys::REPORT_LIMITS),
         };
         self.reply(key);
+        self.profile.talk.turn_to_report(self.now);
         self.effects.push(Effect::Call(Call {
             kind: CaseKind::Report,
             into: Into::HersOnly,
@@ -136,6 +154,7 @@ impl Turn<'_> {
     }
 
     fn tell_of_a_worry(&mut self, into: Into) {
+        self.profile.talk.turn_to_report(self.now);
         let call = Call { kind: CaseKind::Report, into, wants: Wants::Unsaid, words: Words::Message };
         self.effects.push(Effect::Call(call));
     }

@@ -141,6 +141,7 @@ impl Turn<'_> {
             (Question::Person(_) | Question::GoodTime, _) => self.not_now(),
             (Question::Report, Answer::Done) => self.end_report(Told::Nothing),
             (Question::ReportMore, Answer::Done) => self.end_report(Told::Something),
+            (Question::Report | Question::ReportMore, Answer::ToldAndDone) => self.tell_and_end(question),
             (Question::Report, _) => self.begin_report(),
             (Question::ReportMore, _) => self.go_on_reporting(),
             (Question::ReportCall, Answer::Yes) => self.may_be_called(Chosen::CallBack),

@@ -148,6 +148,9 @@ pub struct Talk {
     /// When she last spoke to a person of the programme, or asked for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cared_at: Option<Timestamp>,
+    /// When she last told of a worry about somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reported_at: Option<Timestamp>,
 }
 
 /// How near a talk with a person is.
@@ -191,6 +194,17 @@ impl Talk {
     /// She speaks to a person, or asks for one.
     pub fn turn_to_care(&mut self, now: Timestamp) {
         self.cared_at = Some(now);
+    }
+
+    /// Whether what she writes without a keyword goes on with a worry: she told of one just now, and of nothing since.
+    pub fn is_reporting(&self, now: Timestamp) -> bool {
+        self.reported_at
+            .is_some_and(|at| now.duration_since(at) < WINDOW && self.cared_at.is_none_or(|cared| cared < at))
+    }
+
+    /// She tells of a worry about somebody else.
+    pub fn turn_to_report(&mut self, now: Timestamp) {
+        self.reported_at = Some(now);
     }
 
     /// Asks a question; an earlier one is closed by it.

@@ -15,6 +15,8 @@ use crate::domain::text::fold;
 const TOO_LONG: usize = 320;
 /// A help phrase counts anywhere in a message of up to this many words.
 const SHORT_CALL: usize = 4;
+/// A help phrase of several words counts anywhere in a message of up to this many.
+const LONG_CALL: usize = 8;
 /// The keyword that explains the network's own list against unasked texts.
 const DO_NOT_DISTURB: &str = "dnd";
 
@@ -58,6 +60,8 @@ pub enum Answer {
     Told,
     /// That was all.
     Done,
+    /// The last of a tale, with the word that ends it.
+    ToldAndDone,
 }
 
 /// What a text asks.
@@ -210,7 +214,8 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
         // Whoever is asked for a number while joining may also think better of it.
         Prompt::Choice(_) | Prompt::Household if no => Answer::No,
         Prompt::Person if folded == "1" => Answer::Yes,
-        Prompt::Tale if table.vocabulary().means(folded, Sense::Done) => Answer::Done,
+        Prompt::Tale if is_end(table, folded) => Answer::Done,
+        Prompt::Tale if ends_in_end(table, text) => Answer::ToldAndDone,
         // A call for help is one in the middle of a tale too.
         Prompt::Tale => {
             let words: Vec<&str> = folded.split(' ').collect();
@@ -242,6 +247,19 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
     Some(Routed { route: Route::Answer(answer), locale: None })
 }
 
+/// DONE, politely or not.
+fn is_end(table: &KeywordTable, folded: &str) -> bool {
+    let is = |folded: &str| table.vocabulary().means(folded, Sense::Done);
+    is(folded) || is(&without(&table.fillers().polite, folded))
+}
+
+/// A tale whose last sentence is DONE: "She sells babies. Done".
+fn ends_in_end(table: &KeywordTable, text: &str) -> bool {
+    let told = text.trim_end_matches(|sign: char| sign.is_whitespace() || sign.is_ascii_punctuation());
+    let last = told.rsplit(['.', '!', '?', '\n', ';']).next().unwrap_or_default();
+    last.len() < told.len() && is_end(table, &fold(last))
+}
+
 /// `24`, `2 and 4`, `mama`: nothing else may be in the message.
 fn household(table: &KeywordTable, folded: &str) -> Option<Household> {
     let vocabulary = table.vocabulary();
@@ -268,17 +286,20 @@ fn household(table: &KeywordTable, folded: &str) -> Option<Household> {
 
 /// A help word first, or a help phrase anywhere in a short message.
 fn help(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
+    let polite = without(&table.fillers().polite, folded);
+    let polite: Vec<&str> = polite.split(' ').collect();
     let is_help = |phrase: &str| {
         table.word(phrase).filter(|(keyword, _)| keyword.does == Does::Help).map(|(_, found)| only(&found.locales))
     };
     let first = (1..=words.len().min(table.longest())).find_map(|count| is_help(&words[..count].join(" ")));
-    let anywhere = || {
-        let starts = (words.len() <= SHORT_CALL).then_some(0..words.len())?;
-        starts
-            .flat_map(|from| (from + 1..=words.len()).map(move |to| (from, to)))
-            .find_map(|(from, to)| is_help(&words[from..to].join(" ")))
+    // One word alone is an everyday word in a longer sentence; a phrase of several is a cry there too.
+    let anywhere = |shortest: usize, most: usize| {
+        let starts = (polite.len() <= most).then_some(0..polite.len())?;
+        let ends = |from: usize| from + shortest..=polite.len().min(from + table.longest());
+        let spans = starts.flat_map(|from| ends(from).map(move |to| (from, to)));
+        spans.into_iter().find_map(|(from, to)| is_help(&polite[from..to].join(" ")))
     };
-    let locale = is_help(folded).or(first).or_else(anywhere)?;
+    let locale = is_help(folded).or(first).or_else(|| anywhere(1, SHORT_CALL)).or_else(|| anywhere(2, LONG_CALL))?;
     Some(Routed { route: Route::Help, locale })
 }
 
@@ -292,7 +313,8 @@ fn keyword(table: &KeywordTable, text: &str, folded: &str, words: &[&str]) -> Op
         route: Route::Keyword { index, argument },
         locale: only(locales),
     };
-    if let Some((keyword, found)) = table.word(folded) {
+    let polite = without(&table.fillers().polite, folded);
+    if let Some((keyword, found)) = table.word(folded).or_else(|| table.word(&polite)) {
         // A language's own name stands for LANG with that name.
         let argument = if keyword.does == Does::Language { text.to_owned() } else { String::new() };
         return Some(routed(found.keyword, &found.locales, argument));
