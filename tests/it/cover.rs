@@ -28,15 +28,15 @@ crate::stories! {
     an_agreement_is_kept_only_where_it_would_be_heard,
 }
 
-const WORKER: (&str, usize) = ("amina@example.org", 9001);
-const LEAD: (&str, usize) = ("lead@example.org", 9002);
-const PLAN: &str = "Wait for her. A check that cannot hurt her: post a new tip.";
+pub const WORKER: (&str, usize) = ("amina@example.org", 9001);
+pub const LEAD: (&str, usize) = ("lead@example.org", 9002);
+pub const PLAN: &str = "Wait for her. A check that cannot hurt her: post a new tip.";
 
-fn mail(of: (&str, usize)) -> Email {
+pub fn mail(of: (&str, usize)) -> Email {
     Email::parse(of.0).unwrap()
 }
 
-async fn with_staff(app: &TestApp) {
+pub async fn with_staff(app: &TestApp) {
     for (of, role, on_duty) in [(WORKER, StaffRole::CaseWorker, true), (LEAD, StaffRole::Lead, false)] {
         let new = Change {
             name: Some("Somebody".into()),
@@ -49,18 +49,18 @@ async fn with_staff(app: &TestApp) {
     }
 }
 
-async fn try_agree(app: &TestApp, person: &str, word: &str) -> Result<(), CoverError> {
+pub async fn try_agree(app: &TestApp, person: &str, word: &str) -> Result<(), CoverError> {
     let number = Msisdn::parse(person).unwrap();
     let agreement = Agreement { number, word: word.into(), plan: PLAN.into() };
     set_cover(&app.context(), mail(WORKER), agreement, OfficeHours::ALWAYS).await.map(|_| ())
 }
 
-async fn agree(app: &TestApp, person: &str) {
+pub async fn agree(app: &TestApp, person: &str) {
     try_agree(app, person, "Mango").await.unwrap();
 }
 
 /// Staff, and somebody who joined and agreed a word.
-async fn with_her(app: &TestApp) -> String {
+pub async fn with_her(app: &TestApp) -> String {
     with_staff(app).await;
     let her = number(1);
     for text in ["JOIN", "YES"] {
@@ -71,7 +71,7 @@ async fn with_her(app: &TestApp) -> String {
 }
 
 /// All alerts of silent cases: where each stands and how often it was raised again.
-fn alerts(app: &TestApp) -> Vec<String> {
+pub fn alerts(app: &TestApp) -> Vec<String> {
     app.database.lines(
         "SELECT alerts.state || ' ' || alerts.repeats AS line FROM alerts \
          JOIN cases ON cases.id = alerts.case_id WHERE cases.kind = 'silent' AND alerts.cause = 'silent' ORDER BY 1",
@@ -87,7 +87,7 @@ async fn id_of(app: &TestApp, person: &str) -> String {
 }
 
 /// Every row about a person that may differ for two people by nothing but ids.
-async fn rows_of(app: &TestApp, person: &str) -> Vec<String> {
+pub async fn rows_of(app: &TestApp, person: &str) -> Vec<String> {
     let id = id_of(app, person).await;
     let queries = [
         "SELECT account || ' ' || segments || ' ' || urgency || ' ' || state || ' ' || coalesce(reason, '-') || ' ' || \
@@ -113,7 +113,7 @@ fn told_of(app: &TestApp, person: &str, verb: &str) -> String {
 }
 
 /// The same text from two phones in the same moment; what comes back to each.
-async fn both_say(app: &TestApp, two: &[String; 2], text: &str) -> [Vec<String>; 2] {
+pub async fn both_say(app: &TestApp, two: &[String; 2], text: &str) -> [Vec<String>; 2] {
     app.clock.advance(SignedDuration::from_secs(40));
     let before = [0, 1].map(|n| app.fake.texts_to(&two[n]).len());
     for person in two {
