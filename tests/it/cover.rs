@@ -3,7 +3,7 @@
 
 use fitila::domain::address::{Email, Msisdn};
 use fitila::domain::campaign::Audience;
-use fitila::domain::care::{Actor, OfficeHours, StaffRole, StaffRoles};
+use fitila::domain::care::{Actor, HERS_FIRST, OfficeHours, StaffRole, StaffRoles};
 use fitila::domain::ids::ContentKey;
 use fitila::service::{
     Agreement, Change, CoverError, add_staff, list_audit, preview_campaign, retire_cover, set_cover, verify_audit,
@@ -343,6 +343,7 @@ async fn an_alert_that_cannot_be_written_changes_no_answer_and_the_lead_is_told(
         assert_eq!((hers.len(), &hers), (1, &other));
         assert_eq!((alerts(app).len(), marked()), (0, 1));
         app.tidy().await;
+        app.advance(HERS_FIRST);
         app.drain().await;
         assert_eq!(paged(), std::slice::from_ref(&words), "the lead is told at once, and not each time");
     }
@@ -350,6 +351,7 @@ async fn an_alert_that_cannot_be_written_changes_no_answer_and_the_lead_is_told(
     assert_eq!(doctor(app), ["bad: a call may stand without an alert, as it could not be written"]);
     app.advance(SignedDuration::from_mins(61));
     app.tidy().await;
+    app.advance(HERS_FIRST);
     app.drain().await;
     assert_eq!(paged(), [words.clone(), words.clone()], "and after an hour again");
     assert_eq!((alerts(app).len(), marked()), (0, 1));

@@ -1,14 +1,24 @@
 //! What staff see and hear of a call for help in silence.
 
+use fitila::domain::address::{Email, Msisdn};
+use fitila::domain::care::{Actor, HERS_FIRST, StaffRole, StaffRoles};
+use fitila::service::{Change, add_staff};
+use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::app::{TestApp, number};
-use crate::cover::{LEAD, PLAN, WORKER, with_her};
+use crate::cover::{LEAD, PLAN, WORKER, agree, alerts, with_her, with_staff};
 use crate::process::run;
 
 crate::stories! {
     whoever_works_on_a_silent_case_reads_what_was_agreed_with_her,
+    who_holds_a_silent_case_is_told_when_she_calls_again_and_everybody_half_an_hour_later,
+    her_answer_leaves_before_all_that_it_sets_off with crate::silent::SLOWLY,
+    an_erasure_from_her_phone_is_told_to_who_holds_her_case,
 }
+
+/// One text a second.
+pub const SLOWLY: &[(&str, &str)] = &[("FITILA__GATEWAYS__AT__PER_SECOND", "1")];
 
 fn done(app: &TestApp, arguments: &[&str]) -> String {
     let ended = run(app, arguments, "");
@@ -18,6 +28,12 @@ fn done(app: &TestApp, arguments: &[&str]) -> String {
 
 fn label(app: &TestApp) -> String {
     app.database.lines("SELECT label AS line FROM cases WHERE kind = 'silent'").remove(0)
+}
+
+/// How often the worker was told that she wrote again.
+fn told_again(app: &TestApp, label: &str) -> usize {
+    let words = app.words_with("staff_again", "en", &[("label", label.to_owned())]);
+    app.fake.texts_to(&number(WORKER.1)).iter().filter(|text| **text == words).count()
 }
 
 async fn whoever_works_on_a_silent_case_reads_what_was_agreed_with_her(app: &TestApp) {
@@ -44,4 +60,119 @@ async fn whoever_works_on_a_silent_case_reads_what_was_agreed_with_her(app: &Tes
     done(app, &["cover", "retire", &her, "--as", WORKER.0]);
     let shown = String::from_utf8(reads(LEAD.0).stdout).unwrap();
     assert!(shown.contains("No plan is kept any more") && !shown.contains(PLAN), "{shown}");
+}
+
+async fn who_holds_a_silent_case_is_told_when_she_calls_again_and_everybody_half_an_hour_later(app: &TestApp) {
+    let her = with_her(app).await;
+    app.say(&her, "mango").await;
+    let label = label(app);
+    app.say(&number(WORKER.1), &format!("ACK {label}")).await;
+    let calls = async |after: SignedDuration| {
+        app.advance(after);
+        let answer = app.say(&her, "mango").await;
+        assert_eq!(answer.len(), 1, "a tip, as for anybody");
+        app.advance(HERS_FIRST);
+        app.drain().await;
+    };
+    for (seconds, told) in [(10, 1), (60, 1), (60, 2), (5, 2)] {
+        calls(SignedDuration::from_secs(seconds)).await;
+        assert_eq!(told_again(app, &label), told, "{seconds} seconds later");
+    }
+    assert_eq!(alerts(app), ["acknowledged 4"]);
+    app.advance(SignedDuration::from_mins(10));
+    app.dial(&her, "99").await;
+    app.advance(HERS_FIRST);
+    app.drain().await;
+    assert_eq!((told_again(app, &label), alerts(app)), (3, vec!["acknowledged 5".to_owned()]), "a key is a call too");
+    // She calls again and again: who took it may have lost her phone, and others must hear.
+    calls(SignedDuration::from_mins(3)).await;
+    assert_eq!(alerts(app), ["acknowledged 6"]);
+    calls(SignedDuration::from_mins(20)).await;
+    assert_eq!(alerts(app), ["acknowledged 6", "raised 0"]);
+    let told = app.words_with("staff_alert", "en", &[("label", label.clone())]);
+    let is_told = |text: &&String| **text == told;
+    assert_eq!(app.fake.texts_to(&number(WORKER.1)).iter().filter(is_told).count(), 2, "the ladder begins anew");
+}
+
+async fn her_answer_leaves_before_all_that_it_sets_off(app: &TestApp) {
+    with_staff(app).await;
+    for n in [9003, 9004] {
+        let new = Change {
+            name: Some("Somebody".into()),
+            roles: Some(StaffRoles::NONE.with(StaffRole::CaseWorker)),
+            phone: Some(Msisdn::parse(&number(n)).unwrap()),
+            on_duty: Some(true),
+            ..Change::default()
+        };
+        let email = Email::parse(&format!("n{n}@example.org")).unwrap();
+        add_staff(&app.context(), Actor::Console, email, new).await.unwrap();
+    }
+    let (her, other, third) = (number(1), number(2), number(3));
+    let order = || app.fake.taken().into_iter().map(|taken| taken.number).collect::<Vec<String>>();
+    let one_more = async || {
+        let before = order().len();
+        app.advance(SignedDuration::from_secs(1));
+        app.until("the next one leaves", async || order().len() > before).await;
+        app.schedule().await;
+    };
+    app.text(&her, "hello").await;
+    one_more().await;
+    agree(app, &her).await;
+    let mut before = order().len();
+    for text in ["mango", "mango"] {
+        // Others stand before her, and the ladder is looked at the whole time.
+        for person in [&other, &third] {
+            app.text_with_id(&app.fresh("mo"), person, "rice").await;
+        }
+        app.text_with_id(&app.fresh("mo"), &her, text).await;
+        app.schedule().await;
+        for _ in 0..3 {
+            one_more().await;
+        }
+        assert_eq!(order()[before..], [other.clone(), third.clone(), her.clone()]);
+        for _ in 0..3 * usize::from(alerts(app) == ["raised 0"]) {
+            one_more().await;
+        }
+        before = order().len();
+    }
+    let mut staff = order()[order().len() - 6..order().len() - 3].to_vec();
+    staff.sort();
+    assert_eq!(staff, [WORKER.1, 9003, 9004].map(number), "all on duty are told, within the 30 seconds");
+    // Who holds the case is told after the answer too.
+    app.text(&number(WORKER.1), &format!("ACK {}", label(app))).await;
+    one_more().await;
+    before = order().len();
+    app.text_with_id(&app.fresh("mo"), &other, "rice").await;
+    app.text_with_id(&app.fresh("mo"), &her, "mango").await;
+    for _ in 0..2 {
+        one_more().await;
+    }
+    assert_eq!(order()[before..], [other, her]);
+    app.advance(HERS_FIRST);
+    app.until("she who holds it is told", async || told_again(app, &label(app)) == 1).await;
+}
+
+async fn an_erasure_from_her_phone_is_told_to_who_holds_her_case(app: &TestApp) {
+    let her = with_her(app).await;
+    app.say(&her, "mango").await;
+    let silent = label(app);
+    app.say(&her, "HELP").await;
+    app.drain().await;
+    let help = app.database.lines("SELECT label AS line FROM cases WHERE kind = 'help'").remove(0);
+    for label in [&silent, &help] {
+        app.say(&number(WORKER.1), &format!("ACK {label}")).await;
+    }
+    app.say(&her, "ERASE").await;
+    assert_eq!((told_again(app, &silent), told_again(app, &help)), (0, 0));
+    app.say(&her, "YES").await;
+    app.advance(HERS_FIRST);
+    app.drain().await;
+    assert_eq!((told_again(app, &silent), told_again(app, &help)), (1, 1));
+    for label in [&silent, &help] {
+        let shown = done(app, &["case", "show", label, "--as", WORKER.0]);
+        let found = shown.matches("service: she, or whoever holds her phone, erased what we keep of her").count();
+        assert_eq!(found, 1, "{shown}");
+    }
+    // What was closed before is none of it.
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM cases WHERE subscriber_id IS NOT NULL"), 0);
 }
