@@ -37,6 +37,17 @@ pub(super) struct Applied {
     pub(super) unheard: Option<(SubscriberId, Sign)>,
 }
 
+impl Applied {
+    /// Looks up whether a sign is a call for help in silence.
+    pub(super) fn heed(&mut self, tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId, sign: &Sign) {
+        match silent::heed(tx, with, subscriber, sign) {
+            Heed::Nothing => {}
+            Heed::Raised => self.called = true,
+            Heed::Failed => self.unheard = Some((subscriber, sign.clone())),
+        }
+    }
+}
+
 /// Writes effects, in their order.
 pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
@@ -51,11 +62,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
             Effect::LookUp(sign) => {
                 let with = With { context: scene.context, now: scene.now };
-                match silent::heed(tx, &with, scene.subscriber, sign) {
-                    Heed::Nothing => {}
-                    Heed::Raised => applied.called = true,
-                    Heed::Failed => applied.unheard = Some((scene.subscriber, sign.clone())),
-                }
+                applied.heed(tx, &with, scene.subscriber, sign);
             }
             Effect::Inquire { inquiry, otherwise } => {
                 for say in inquire(tx, &scene.inquirer(), inquiry, otherwise)?.iter().take(MOST_COURSES) {

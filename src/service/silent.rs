@@ -24,7 +24,7 @@ pub(super) struct With<'a> {
 }
 
 impl<'a> With<'a> {
-    fn of(context: &'a Context) -> Self {
+    pub(super) fn of(context: &'a Context) -> Self {
         Self { context, now: context.clock().now() }
     }
 

@@ -332,10 +332,22 @@ fn read_open((id, label, kind, cause, state, rung, raised_at, at, by): OpenRow) 
     })
 }
 
-/// How many alerts nobody has taken.
+/// How many alerts nobody has taken, but those of calls in silence: whoever holds the phone of one who calls must not see
+/// a number move.
 pub fn count_unacknowledged(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-    let waiting = alerts::table.filter(alerts::next_at.is_not_null()).select(diesel::dsl::count_star());
+    let waiting = alerts::table
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+        .filter(alerts::next_at.is_not_null())
+        .filter(cases::kind.ne(CaseKind::Silent.as_str()))
+        .select(diesel::dsl::count_star());
     let count: i64 = tx.one(waiting)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// How many alerts of any kind were raised by then and are not taken.
+pub fn count_waiting_since(tx: &mut Tx<'_>, raised_by: Timestamp) -> Result<u64, StoreError> {
+    let waiting = alerts::table.filter(alerts::next_at.is_not_null()).filter(alerts::raised_at.le(millis(raised_by)));
+    let count: i64 = tx.one(waiting.select(diesel::dsl::count_star()))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 

@@ -25,7 +25,7 @@ pub const REVIEW_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub struct NewCover<'a> {
     /// Who she is.
     pub subscriber: SubscriberId,
-    /// Her word, folded.
+    /// Her word, by the key of all its forms: a girl in need does not look at spelling.
     pub word: &'a str,
     /// What is to be done when she sends it.
     pub plan: &'a str,

@@ -168,7 +168,8 @@ async fn two_phones_of_which_one_calls_cannot_be_told_apart(app: &TestApp) {
     for text in texts {
         let [hers, other] = both_say(app, &two, text).await;
         assert_eq!(hers, other, "{text}");
-        let is_call = text.trim_matches([' ', '!']).eq_ignore_ascii_case("mango");
+        let forms = ["mango", "mangwaro", "mango please"];
+        let is_call = forms.contains(&text.trim_matches([' ', '!']).to_lowercase().as_str());
         calls += i32::from(is_call);
         assert!(!is_call || hers.len() == 1, "{text}: {hers:?}");
         assert_eq!(alerts(app), [format!("raised {}", calls - 1)], "after {text}");
@@ -285,7 +286,7 @@ async fn an_erased_person_has_no_word_any_more(app: &TestApp) {
 
 async fn another_word_and_another_person_raise_nothing(app: &TestApp) {
     let her = with_her(app).await;
-    for text in ["rice", "mango rice", "mangoes", "lamp", "I sell mango", "mangwaro"] {
+    for text in ["rice", "mango rice", "lamp", "I sell mango", "send me mango"] {
         app.say(&her, text).await;
     }
     let (stranger, plain) = (number(7), number(8));

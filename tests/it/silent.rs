@@ -2,7 +2,7 @@
 
 use fitila::domain::address::{Email, Msisdn};
 use fitila::domain::care::{Actor, HERS_FIRST, StaffRole, StaffRoles};
-use fitila::service::{Change, add_staff};
+use fitila::service::{Change, add_staff, count_long_waiting, measure};
 use jiff::SignedDuration;
 use serde_json::Value;
 
@@ -15,6 +15,9 @@ crate::stories! {
     who_holds_a_silent_case_is_told_when_she_calls_again_and_everybody_half_an_hour_later,
     her_answer_leaves_before_all_that_it_sets_off with crate::silent::SLOWLY,
     an_erasure_from_her_phone_is_told_to_who_holds_her_case,
+    her_word_is_heard_in_every_form_and_tongue,
+    a_key_is_heard_in_turns_that_cannot_be_taken,
+    no_number_and_no_list_moves_when_she_calls,
 }
 
 /// One text a second.
@@ -175,4 +178,135 @@ async fn an_erasure_from_her_phone_is_told_to_who_holds_her_case(app: &TestApp) 
     }
     // What was closed before is none of it.
     assert_eq!(app.database.number("SELECT count(*) AS n FROM cases WHERE subscriber_id IS NOT NULL"), 0);
+}
+
+async fn her_word_is_heard_in_every_form_and_tongue(app: &TestApp) {
+    let her = with_her(app).await;
+    let plain = number(2);
+    for text in ["JOIN", "YES"] {
+        app.say(&plain, text).await;
+    }
+    let agree = |word: &str| {
+        let ended = run(app, &["cover", "set", "-", "--as", WORKER.0], &format!("{her}\n{word}\nWait for her.\n"));
+        assert!(ended.status.success(), "{ended:?}");
+        String::from_utf8(ended.stderr).unwrap()
+    };
+    let warned = agree("onion");
+    assert!(warned.contains("families often text this word"), "{warned}");
+    let forms = [
+        "onion",
+        "Onions",
+        "ALBASA",
+        "alubosa!",
+        "yabasi",
+        "onion please",
+        "pls onion",
+        "onion onion",
+        "Onion, ALBASA",
+        "abeg onions",
+        "don Allah albasa",
+        "e jowo alubosa",
+        "biko yabasi biko",
+    ];
+    for (calls, text) in forms.iter().enumerate() {
+        app.clock.advance(SignedDuration::from_secs(61));
+        let (hers, other) = (app.say(&her, text).await, app.say(&plain, text).await);
+        assert_eq!((hers.len(), &hers), (1, &other), "{text}");
+        assert_eq!(alerts(app), [format!("raised {calls}")], "{text}");
+    }
+    let before = alerts(app);
+    for text in ["onion mango", "send me onion", "onion soup", "my onion", "mango", "tomatoes", "please"] {
+        app.clock.advance(SignedDuration::from_secs(61));
+        assert_eq!(app.say(&her, text).await, app.say(&plain, text).await, "{text}");
+        assert_eq!(alerts(app), before, "{text}");
+    }
+    assert_eq!(agree("mangwaro please"), "", "one that few would text");
+    app.say(&her, "MANGOES").await;
+    assert_ne!(alerts(app), before);
+}
+
+async fn a_key_is_heard_in_turns_that_cannot_be_taken(app: &TestApp) {
+    let her = with_her(app).await;
+    let plain = number(2);
+    for text in ["JOIN", "YES"] {
+        app.say(&plain, text).await;
+    }
+    let long = vec!["1"; 39];
+    let stories: Vec<Vec<String>> = [
+        vec!["1*99"],
+        vec!["", "2*99"],
+        vec!["", "1", "2*99"],
+        vec!["", "1*2*99#"],
+        vec!["", "9 9"],
+        vec!["", "7", "7*99 #"],
+    ]
+    .into_iter()
+    .map(|story| story.into_iter().map(str::to_owned).collect())
+    .chain([
+        // Forty turns, and one more.
+        (0..=39).map(|count| long[..count].join("*")).chain([format!("{}*99", long.join("*"))]).collect(),
+        // The dialogue has ended.
+        vec![String::new(), "0".into(), "0*99".into()],
+        vec![String::new(), "00".into(), "00*00".into(), "00*00*99".into()],
+    ])
+    .collect();
+    for (n, story) in stories.iter().enumerate() {
+        let before = app.database.number("SELECT coalesce(sum(repeats + 1), 0) AS n FROM alerts");
+        for text in story {
+            app.clock.advance(SignedDuration::from_secs(2));
+            let screens =
+                [app.turn(&format!("hers-{n}"), &her, text).await, app.turn(&format!("other-{n}"), &plain, text).await];
+            assert_eq!(screens[0], screens[1], "{story:?} at {text:?}");
+        }
+        let after = app.database.number("SELECT coalesce(sum(repeats + 1), 0) AS n FROM alerts");
+        assert_eq!(after, before + 1, "{story:?}");
+    }
+    // A dialogue that another number began is over for her, and her key is heard there too.
+    let before = alerts(app);
+    app.turn("other-0", &her, "1*2*99").await;
+    assert_ne!(alerts(app), before);
+    // One that nobody knows shows what anybody gets.
+    let unknown = [number(5), number(6)];
+    assert_eq!(app.turn("new-5", &unknown[0], "1*99").await, app.turn("new-6", &unknown[1], "1*2").await);
+}
+
+async fn no_number_and_no_list_moves_when_she_calls(app: &TestApp) {
+    let her = with_her(app).await;
+    let list = |arguments: &[&str]| -> Vec<Value> {
+        serde_json::from_str(&done(app, &[&["alert", "list", "--json"], arguments].concat())).unwrap()
+    };
+    let seen = async || {
+        measure(&app.context()).await.unwrap();
+        (app.metric("fitila_alerts_unacknowledged").await, done(app, &["alert", "list"]), list(&[]))
+    };
+    let doctor = || -> Vec<Value> {
+        let lines: Vec<Value> = serde_json::from_slice(&run(app, &["doctor", "--json"], "").stdout).unwrap();
+        lines.into_iter().filter(|line| line["what"] == "alerts").collect()
+    };
+    let before = seen().await;
+    app.say(&her, "mango").await;
+    assert_eq!((seen().await, doctor()), (before, Vec::new()));
+    let hers = list(&["--as", WORKER.0]);
+    assert_eq!((&hers[0]["kind"], &hers[0]["cause"]), (&"silent".into(), &"silent".into()), "who may care sees it");
+
+    app.say(&number(2), "HELP").await;
+    let waiting = seen().await;
+    assert_eq!((waiting.0, waiting.2.len()), (1.0, 0));
+    let long = async || count_long_waiting(&app.context()).await.unwrap();
+    app.advance(SignedDuration::from_mins(14));
+    assert_eq!(long().await, 0);
+    app.advance(SignedDuration::from_mins(2));
+    assert_eq!(long().await, 2);
+    // The program itself goes by the real clock.
+    app.database.change("UPDATE alerts SET raised_at = 1");
+    let found = doctor();
+    assert!(found[0]["verdict"] == "bad" && found[0]["found"].as_str().unwrap().starts_with("2 wait"), "{found:?}");
+    let (_, printed, listed) = seen().await;
+    assert!(printed.contains("2 alerts wait"), "{printed}");
+    assert_eq!((listed.len(), &listed[0]), (2, &listed[1]), "nothing tells which of them is hers");
+    let names = |line: &Value| line.as_object().unwrap().keys().cloned().collect::<Vec<String>>();
+    assert_eq!(names(&listed[0]), names(&hers[0]), "the shape stays");
+    assert_eq!((&listed[0]["kind"], &listed[0]["label"]), (&Value::Null, &Value::Null));
+    let labels = app.database.lines("SELECT label AS line FROM cases");
+    assert!(labels.iter().all(|label| !printed.contains(label.as_str())), "{printed}");
 }
