@@ -153,6 +153,7 @@ async fn her_answer_leaves_before_all_that_it_sets_off(app: &TestApp) {
     assert_eq!(order()[before..], [other, her]);
     app.advance(HERS_FIRST);
     app.until("she who holds it is told", async || told_again(app, &label(app)) == 1).await;
+    app.until("that is written down", async || app.due() == 0).await;
 }
 
 async fn an_erasure_from_her_phone_is_told_to_who_holds_her_case(app: &TestApp) {
