@@ -25,6 +25,9 @@ pub enum Raised {
     Joined(AlertId),
 }
 
+/// Id, state, cause, when it was taken, and when its person was last answered.
+type TendedRow = (Vec<u8>, String, String, Option<i64>, Option<i64>);
+
 /// Raises an alert in a case, in the write that heard the call. One that is open takes it in.
 pub fn raise(tx: &mut Tx<'_>, id: AlertId, case: CaseId, cause: Cause, now: Timestamp) -> Result<Raised, StoreError> {
     dialect::lock_case(tx.connection, bytes(&case.0))?;
@@ -34,7 +37,7 @@ pub fn raise(tx: &mut Tx<'_>, id: AlertId, case: CaseId, cause: Cause, now: Time
         .filter(alerts::state.ne(AlertState::Closed.as_str()))
         .order(alerts::id.desc())
         .select((alerts::id, alerts::state, alerts::cause, alerts::acknowledged_at, cases::last_out_at));
-    let open: Vec<(Vec<u8>, String, String, Option<i64>, Option<i64>)> = tx.load(open)?;
+    let open: Vec<TendedRow> = tx.load(open)?;
     for (known, state, known_cause, taken_at, answered_at) in open {
         let tended_at = taken_at.map(|taken_at| answered_at.map_or(taken_at, |at| at.max(taken_at)));
         let alert = Alert {
