@@ -10,7 +10,7 @@ use fitila::content::{Content, ProgrammeTexts, build};
 use fitila::domain::address::Locale;
 use fitila::domain::care::Duty;
 use fitila::domain::conversation::{Dialled, Dialling, Language, Profile, Rulebook, dial, respond};
-use fitila::domain::keyword::{Keyword, KeywordTable, Route, route};
+use fitila::domain::keyword::{Keyword, KeywordTable, Route, TipUse, TipWord, route};
 use fitila::domain::text::{SplitUnit, fold, segment, segment_count};
 use fitila::domain::ussd::{Dialogue, Menu, MenuFault, MenuOption, Node, Position, TurnKey};
 use jiff::Timestamp;
@@ -138,12 +138,16 @@ fn enlarged(shipped: &Rulebook, size: usize) -> Rulebook {
     let keywords = copies(shipped.keywords.keywords(), size);
     let (fillers, vocabulary) = (shipped.keywords.fillers().clone(), shipped.keywords.vocabulary().clone());
     let english = shipped.locales[0];
-    let tip_words = (0..12 * size).map(|n| (english, format!("market{n}"))).collect();
+    let tip_words = (0..12 * size).map(|n| market_word(english, n)).collect();
     Rulebook {
         keywords: KeywordTable::new(keywords, tip_words, Vec::new(), fillers, vocabulary).unwrap(),
         menu: forest(&shipped.menu, size),
         ..shipped.clone()
     }
+}
+
+fn market_word(locale: Locale, n: usize) -> TipWord {
+    TipWord { key: format!("market{n}"), locale, word: format!("market{n}"), used: TipUse::Rare }
 }
 
 fn copies(keywords: &[Keyword], size: usize) -> Vec<Keyword> {

@@ -5,15 +5,25 @@ use serde_json::{Value, json};
 use crate::app::cases::{self, span};
 use crate::app::cli::{AlertVerb, CaseVerb};
 use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::domain::address::Email;
 use crate::domain::care::{AlertState, NoticeState};
-use crate::service::{AlertLine, Context, list_alerts};
+use crate::service::{AlertLine, Context, count_long_waiting, list_alerts};
 use crate::store::notices::Given;
 
 /// Does what a verb about alerts says.
 pub async fn alert(context: &Context, verb: AlertVerb) -> Ended {
     let verb = match verb {
-        AlertVerb::List { json } => {
-            let lines = list_alerts(context).await.map_err(Failure::wrong)?;
+        AlertVerb::List { by: None, json } => {
+            let count = count_long_waiting(context).await.map_err(Failure::wrong)?;
+            match json.json {
+                true => say_json(&(0..count).map(|_| unmarked()).collect::<Vec<_>>()),
+                false => print_count(count),
+            }
+            return Ok(());
+        }
+        AlertVerb::List { by: Some(by), json } => {
+            let by = Email::parse(&by).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
+            let lines = list_alerts(context, by).await.map_err(Failure::wrong)?.map_err(Failure::wrong)?;
             match json.json {
                 true => say_json(&lines.iter().map(line).collect::<Vec<_>>()),
                 false => print_lines(&lines),
@@ -25,6 +35,29 @@ pub async fn alert(context: &Context, verb: AlertVerb) -> Ended {
         AlertVerb::Close { which, outcome } => CaseVerb::Close { which, outcome },
     };
     cases::case(context, verb).await
+}
+
+fn print_count(count: u64) {
+    match count {
+        0 => say("No alert has waited for 15 minutes. Staff see those that are open by --as."),
+        _ => say(&format!("{count} alerts wait for more than 15 minutes. Staff see them by --as.")),
+    }
+}
+
+/// An alert of which only that it waits too long may be known.
+fn unmarked() -> Value {
+    json!({
+        "label": null,
+        "kind": null,
+        "cause": null,
+        "state": AlertState::Raised.as_str(),
+        "rung": null,
+        "raised_at": null,
+        "waits_minutes": 15,
+        "taken_by": null,
+        "taken_at": null,
+        "notices": [],
+    })
 }
 
 fn print_lines(lines: &[AlertLine]) {

@@ -19,6 +19,8 @@ use crate::service::{
 use crate::store::StoreError;
 use crate::store::cases::Which;
 
+/// How a day is printed.
+const DAY: &str = "%-d %b %Y";
 /// Letters of a text from standard input, at most.
 const MOST_LETTERS: u64 = 4_000;
 
@@ -163,6 +165,17 @@ fn print_lines(lines: &[CaseLine]) {
 
 fn print_view(view: &CaseView) {
     print_lines(std::slice::from_ref(&view.line));
+    match &view.agreed {
+        Some(agreed) => {
+            let (set_at, review_by) = (agreed.set_at.strftime(DAY), agreed.review_by.strftime(DAY));
+            say(&format!("agreed with {} on {set_at}, to be agreed anew by {review_by}:", agreed.set_by));
+            agreed.plan.expose().lines().for_each(|line| say(&format!("    {line}")));
+        }
+        None if view.line.case.kind == CaseKind::Silent => {
+            say("No plan is kept any more: ask the safeguarding lead, and do not write or call.");
+        }
+        None => {}
+    }
     for (entry, name) in &view.entries {
         let from = match (entry.author, entry.what) {
             (Author::Person, _) => "person".to_owned(),
@@ -208,5 +221,13 @@ fn view_json(view: &CaseView) -> Value {
         })
         .collect();
     whole["entries"] = Value::Array(entries);
+    whole["agreed"] = json!(view.agreed.as_ref().map(|agreed| {
+        json!({
+            "plan": agreed.plan.expose(),
+            "by": agreed.set_by,
+            "at": agreed.set_at.to_string(),
+            "review_by": agreed.review_by.to_string(),
+        })
+    }));
     whole
 }

@@ -5,10 +5,11 @@ use std::io::Read;
 use serde_json::{Value, json};
 
 use crate::app::cli::CoverVerb;
-use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::number_of;
 use crate::domain::address::{Email, Msisdn};
 use crate::domain::care::OfficeHours;
+use crate::domain::keyword::TipUse;
 use crate::service::{Agreement, Context, Review, list_covers, retire_cover, set_cover};
 use crate::store::covers::Cover;
 
@@ -18,8 +19,15 @@ pub async fn cover(context: &Context, office: &OfficeHours, verb: CoverVerb) -> 
         CoverVerb::Set { who } => {
             let by = email(&who.by)?;
             let agreement = read_agreement(&who.number)?;
+            let used = context.content().rulebook.keywords.tip_use(&agreement.word);
             let kept = set_cover(context, by, agreement, office.clone()).await.map_err(Failure::wrong)?;
             say(&format!("Kept. Agree it anew by {}.", day(context, &kept)));
+            if used == Some(TipUse::Everyday) {
+                complain(
+                    "families often text this word alone, as what is to be bought: somebody else on her phone may call by \
+                     mistake. Better agree one that nobody there would text",
+                );
+            }
             Ok(())
         }
         CoverVerb::Retire { who } => {

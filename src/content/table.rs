@@ -4,11 +4,11 @@
 use crate::content::fault::Fault;
 use crate::content::material::Material;
 use crate::content::read::Placed;
-use crate::content::words::{KeywordRow, Spelled, TipWord, Words};
+use crate::content::words::{KeywordRow, Spelled, TipWordRow, Words};
 use crate::domain::address::Locale;
 use crate::domain::catalogue::{Catalogue, Text};
 use crate::domain::ids::ContentKey;
-use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable, Sense, Vocabulary};
+use crate::domain::keyword::{Conflict, Does, Keyword, KeywordTable, Sense, TipWord, Vocabulary};
 use crate::domain::referral::ServiceKind;
 use crate::domain::text::fold;
 
@@ -17,7 +17,10 @@ pub(super) fn build(material: &Material, catalogue: &Catalogue) -> Result<Keywor
     let words = &material.words;
     let mut faults: Vec<Fault> = words.keywords.iter().flat_map(|placed| faults_of(placed, catalogue)).collect();
     let tips = words.tip_words.iter();
-    let tip_words = tips.flat_map(|tip| tip.row.words.iter().map(|(locale, word)| (*locale, word.clone())));
+    let tip_words = tips.flat_map(|tip| {
+        let forms = tip.row.words.iter().flat_map(|(locale, forms)| forms.iter().map(|word| (*locale, word.clone())));
+        forms.map(|(locale, word)| TipWord { key: tip.row.key.clone(), locale, word, used: tip.row.used })
+    });
     let names = words.language_names.iter();
     let names = names.flat_map(|(locale, names)| names.iter().map(|name| (*locale, name.clone())));
     let senses = words.vocabulary.iter().flat_map(|((sense, _), placed)| {
@@ -45,7 +48,8 @@ pub(super) fn build(material: &Material, catalogue: &Catalogue) -> Result<Keywor
 /// Where the word stands that somebody else has: among the keywords, or among the market words.
 fn place<'a>(words: &'a Words, conflict: &'a Conflict) -> (&'a str, &'a str) {
     let keyword = words.keywords.iter().find(|placed| placed.row.key == conflict.second);
-    let clashes = |placed: &&Placed<TipWord>| placed.row.words.values().any(|word| fold(word) == conflict.word);
+    let clashes =
+        |placed: &&Placed<TipWordRow>| placed.row.words.values().flatten().any(|word| fold(word) == conflict.word);
     let tip = || words.tip_words.iter().find(clashes).map(|placed| (&*placed.file, placed.row.key.as_str()));
     let keyword = keyword.map(|placed| (&*placed.file, placed.row.key.as_str()));
     keyword.or_else(tip).unwrap_or(("config/keywords.toml", &conflict.second))

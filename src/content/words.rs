@@ -9,7 +9,7 @@ use crate::content::fault::Fault;
 use crate::content::files::File;
 use crate::content::read::{self, Placed};
 use crate::domain::address::Locale;
-use crate::domain::keyword::{Does, Fillers, Match, Sense};
+use crate::domain::keyword::{Does, Fillers, Match, Sense, TipUse};
 
 /// The words of one keyword in one language.
 #[derive(Debug, Clone, Deserialize)]
@@ -52,6 +52,7 @@ struct Rules {
     _order: Option<Vec<String>>,
     stop_fillers: Option<Vec<String>>,
     stop_objects: Option<Vec<String>>,
+    tip_fillers: Option<Vec<String>>,
     #[serde(rename = "review")]
     _review: Option<String>,
 }
@@ -66,18 +67,19 @@ pub(super) struct KeywordRow {
     pub(super) words: BTreeMap<Locale, Spelled>,
 }
 
-/// One market word in every language that has it.
+/// One market word with its forms in every language that has it.
 #[derive(Debug, Clone)]
-pub(super) struct TipWord {
+pub(super) struct TipWordRow {
     pub(super) key: String,
-    pub(super) words: BTreeMap<Locale, String>,
+    pub(super) used: TipUse,
+    pub(super) words: BTreeMap<Locale, Vec<String>>,
 }
 
 /// All words of the files.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words {
     pub(super) keywords: Vec<Placed<KeywordRow>>,
-    pub(super) tip_words: Vec<Placed<TipWord>>,
+    pub(super) tip_words: Vec<Placed<TipWordRow>>,
     pub(super) language_names: BTreeMap<Locale, Vec<String>>,
     pub(super) fillers: Fillers,
     /// By sense and language.
@@ -104,7 +106,7 @@ impl Words {
             }
         }
         for (key, row) in read::rows(file, &mut table, "tip_word", "key", faults) {
-            let is_same = |other: &Placed<TipWord>| other.row.key == key;
+            let is_same = |other: &Placed<TipWordRow>| other.row.key == key;
             if read::take_out(file, &mut self.tip_words, &key, &row, is_same, faults) {
                 continue;
             }
@@ -130,6 +132,7 @@ impl Words {
                 Ok(Placed { row, .. }) => {
                     let own = &mut self.fillers;
                     own.polite = row.stop_fillers.unwrap_or(std::mem::take(&mut own.polite));
+                    own.asking = row.tip_fillers.unwrap_or(std::mem::take(&mut own.asking));
                     own.objects = row.stop_objects.unwrap_or(std::mem::take(&mut own.objects));
                 }
                 Err(fault) => faults.push(fault),
@@ -208,15 +211,22 @@ fn keyword(file: &File, key: &str, row: Value, before: Option<&KeywordRow>) -> R
     Ok(Placed { file: file.name.clone(), row })
 }
 
-fn tip_word(file: &File, key: &str, row: Value, before: Option<&TipWord>) -> Result<Placed<TipWord>, Fault> {
+fn tip_word(file: &File, key: &str, row: Value, before: Option<&TipWordRow>) -> Result<Placed<TipWordRow>, Fault> {
     let (mut words, head) = split(row);
-    words.extend(head.into_iter().filter(|(field, _)| field != "key"));
+    let used = match head.get("everyday").map(Value::as_bool) {
+        None => before.map_or(TipUse::Rare, |before| before.used),
+        Some(Some(true)) => TipUse::Everyday,
+        Some(Some(false)) => TipUse::Rare,
+        Some(None) => return Err(Fault::new(&file.name, key, "everyday must be true or false")),
+    };
+    words.extend(head.into_iter().filter(|(field, _)| field != "key" && field != "everyday"));
     let mut all = before.map(|before| before.words.clone()).unwrap_or_default();
     for (locale, value) in words {
-        let (locale, word) = by_locale(file, key, &locale, value)?;
-        all.insert(locale, word);
+        let forms = if value.is_str() { Value::Array(vec![value]) } else { value };
+        let (locale, forms) = by_locale::<Vec<String>>(file, key, &locale, forms)?;
+        all.insert(locale, forms);
     }
-    Ok(Placed { file: file.name.clone(), row: TipWord { key: key.to_owned(), words: all } })
+    Ok(Placed { file: file.name.clone(), row: TipWordRow { key: key.to_owned(), used, words: all } })
 }
 
 /// Parts a row into what is said per language and the rest. `key` would pass for a language code and is none.

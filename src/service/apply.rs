@@ -17,8 +17,9 @@ use crate::service::open_case::open_case;
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
+use crate::service::tell_holder::tell_of_erasure;
 use crate::store::marks::{self, Mark};
-use crate::store::{StoreError, Tx, consents, erasures, hushed, outbox};
+use crate::store::{StoreError, Tx, cases, consents, erasures, hushed, outbox};
 
 /// Courses that one TRAINING is answered with: each is a text of its own, and all are on the screen.
 const MOST_COURSES: usize = 2;
@@ -36,6 +37,17 @@ pub(super) struct Applied {
     pub(super) unheard: Option<(SubscriberId, Sign)>,
 }
 
+impl Applied {
+    /// Looks up whether a sign is a call for help in silence.
+    pub(super) fn heed(&mut self, tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId, sign: &Sign) {
+        match silent::heed(tx, with, subscriber, sign) {
+            Heed::Nothing => {}
+            Heed::Raised => self.called = true,
+            Heed::Failed => self.unheard = Some((subscriber, sign.clone())),
+        }
+    }
+}
+
 /// Writes effects, in their order.
 pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
@@ -49,13 +61,8 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,
             Effect::LookUp(sign) => {
-                let locale = scene.content.rulebook.default_locale();
-                let with = With { random: scene.random, locale, now: scene.now };
-                match silent::heed(tx, &with, scene.subscriber, sign) {
-                    Heed::Nothing => {}
-                    Heed::Raised => applied.called = true,
-                    Heed::Failed => applied.unheard = Some((scene.subscriber, sign.clone())),
-                }
+                let with = With { context: scene.context, now: scene.now };
+                applied.heed(tx, &with, scene.subscriber, sign);
             }
             Effect::Inquire { inquiry, otherwise } => {
                 for say in inquire(tx, &scene.inquirer(), inquiry, otherwise)?.iter().take(MOST_COURSES) {
@@ -170,7 +177,10 @@ fn version(content: &Content, key: &ContentKey, locale: Locale) -> Option<String
 }
 
 fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
+    let hers = cases::of_person(tx, scene.subscriber)?;
     erasures::erase(tx, scene.subscriber, scene.now)?;
+    // After it, as it takes the words of her cases.
+    tell_of_erasure(tx, scene.context, &hers, scene.now)?;
     note_removal(tx, scene.random, scene.now)
 }
 

@@ -14,6 +14,7 @@ use crate::service::context::Context;
 use crate::service::take_alert::take_alert;
 use crate::store::case_entries::{self, Entry};
 use crate::store::cases::{self, Case, Which};
+use crate::store::covers::{self, Agreed};
 use crate::store::{Lane, StoreError, Tx, alerts, staff, subscribers};
 
 /// Cases in a list, at most.
@@ -42,6 +43,8 @@ pub struct CaseView {
     pub line: CaseLine,
     /// What was said and done, with the name of who of the staff did it.
     pub entries: Vec<(Entry, Option<String>)>,
+    /// What was agreed with a person who calls in silence; `None` for any other, and once it was ended.
+    pub agreed: Option<Agreed>,
 }
 
 /// Why a number is asked for.
@@ -77,7 +80,9 @@ pub async fn show_case(context: &Context, by: &Email, label: &Label) -> Worked<C
             let name = entry.staff.map(|id| name_of(tx, id)).transpose()?;
             entries.push((entry, name));
         }
-        Ok(Ok(CaseView { line: line(tx, desk.case.clone(), desk.now)?, entries }))
+        let calls_in_silence = desk.case.subscriber.filter(|_| desk.case.kind == CaseKind::Silent);
+        let agreed = calls_in_silence.map(|id| covers::agreed(tx, id)).transpose()?.flatten();
+        Ok(Ok(CaseView { line: line(tx, desk.case.clone(), desk.now)?, entries, agreed }))
     })
     .await
 }

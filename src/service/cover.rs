@@ -7,7 +7,6 @@ use crate::domain::address::{Email, Msisdn};
 use crate::domain::care::{Act, Actor, Deed, Member, OfficeHours, StaffRole, Subject};
 use crate::domain::consent::{AgeBand, Standing};
 use crate::domain::ids::SubscriberId;
-use crate::domain::text::fold;
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::store::covers::{self, Cover, NewCover};
@@ -69,10 +68,9 @@ pub async fn set_cover(
     office: OfficeHours,
 ) -> Result<Cover, CoverError> {
     let (now, content) = (context.clock().now(), context.content());
-    let word = fold(&agreement.word);
-    if !content.rulebook.keywords.is_tip_word(&word) {
+    let Some(word) = content.rulebook.keywords.tip_key(&agreement.word).map(str::to_owned) else {
         return Err(CoverError::NotAMarketWord);
-    }
+    };
     let plan = agreement.plan.trim().to_owned();
     if plan.is_empty() || plan.chars().count() > LONGEST_PLAN {
         return Err(CoverError::NoPlan);

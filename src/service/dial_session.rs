@@ -2,7 +2,8 @@
 
 use crate::content::{Channel, Content};
 use crate::domain::catalogue::keys;
-use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Say, Shown, dial};
+use crate::domain::consent::Standing;
+use crate::domain::conversation::{Dialled, Dialling, Effect, Profile, Say, Shown, dial, key_pressed};
 use crate::domain::ids::{SessionRowId, SubscriberId};
 use crate::domain::training::Inquiry;
 use crate::domain::ussd::{Dialogue, TurnKey};
@@ -12,7 +13,7 @@ use crate::service::context::Context;
 use crate::service::enrol::follow;
 use crate::service::inquire::{Inquirer, inquire};
 use crate::service::scene::Scene;
-use crate::service::silent::heed_again;
+use crate::service::silent::{With, heed_again};
 use crate::store::subscribers::{Known, Through};
 use crate::store::{Lane, StoreError, Tx, sessions, subscribers};
 
@@ -80,7 +81,8 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
         None => (SubscriberId(context.random().id(now)), Profile::new()),
     };
     if session.as_ref().is_some_and(|session| session.subscriber != subscriber) {
-        return Ok((over(&content, &profile), Applied::default()));
+        let pressed = look_up(tx, context, (subscriber, before), key_pressed(turn.text.expose()).as_slice());
+        return Ok((over(&content, &profile), pressed));
     }
     let broken_off = match (&session, before) {
         (None, Some(_)) => sessions::broken_off(tx, subscriber, now)?,
@@ -98,8 +100,9 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
 
     let (mut dialogue, profile, effects, shown, ends) = match dialled {
         Dialled::Again { screen, ends } => return Ok((Screen { text: screen, ends }, Applied::default())),
-        Dialled::Refused(shown) => {
-            return Ok((Screen { text: words(&content, &shown), ends: true }, Applied::default()));
+        Dialled::Refused(shown, effects) => {
+            let applied = look_up(tx, context, (subscriber, before), &effects);
+            return Ok((Screen { text: words(&content, &shown), ends: true }, applied));
         }
         Dialled::Taken { dialogue, profile, effects, shown, ends } => (dialogue, profile, effects, shown, ends),
     };
@@ -136,6 +139,22 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
     let row = row.filter(|_| !effects.contains(&Effect::Erase));
     keep(tx, context, row, (&session_key, subscriber), &dialogue)?;
     Ok((screen, applied))
+}
+
+/// Looks up a key that was pressed in a turn that cannot be taken.
+fn look_up(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    (subscriber, known): (SubscriberId, Option<Standing>),
+    effects: &[Effect],
+) -> Applied {
+    let mut applied = Applied::default();
+    for effect in effects {
+        if let (Effect::LookUp(sign), Some(_)) = (effect, known) {
+            applied.heed(tx, &With::of(context), subscriber, sign);
+        }
+    }
+    applied
 }
 
 fn keep(

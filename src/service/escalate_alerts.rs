@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::care::{Climb, Left, Member, Roster, Waiting, Way, climb};
+use crate::domain::care::{Cause, Climb, HERS_FIRST, Left, Member, Roster, Waiting, Way, climb};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{NoticeId, TerminatedId};
 use crate::service::context::Context;
@@ -11,7 +11,7 @@ use crate::service::launch_broadcast::Progress;
 use crate::service::staff_handset::{StaffText, default_locale, text_staff};
 use crate::store::alerts::DueAlert;
 use crate::store::notices::NewNotice;
-use crate::store::{Lane, StoreError, Tx, alerts, notices, staff};
+use crate::store::{Lane, StoreError, Tx, alerts, notices, outbox, staff};
 
 /// Alerts in one write.
 const BATCH: usize = 20;
@@ -60,9 +60,22 @@ fn round(tx: &mut Tx<'_>, context: &Context) -> Result<Told, StoreError> {
     }
     let roster = Roster { members: staff::members(tx)?, office: context.rules().office.clone() };
     for alert in &due {
+        if is_hers_first(tx, alert, now)? {
+            told.seen -= 1;
+            continue;
+        }
         go_on(tx, context, &roster, alert, &mut told, now)?;
     }
     Ok(told)
+}
+
+/// Whether the answer to a call in silence is still to leave.
+fn is_hers_first(tx: &mut Tx<'_>, alert: &DueAlert, now: Timestamp) -> Result<bool, StoreError> {
+    let is_new = alert.cause == Cause::Silent && alert.rung.is_none() && now < alert.raised_at + HERS_FIRST;
+    match alert.person {
+        Some(person) if is_new => outbox::is_answer_waiting(tx, person),
+        _ => Ok(false),
+    }
 }
 
 fn go_on(
@@ -127,6 +140,7 @@ fn tell(
                         id: message,
                         key: &keys::STAFF_ALERT,
                         values: &values,
+                        due_after: SignedDuration::ZERO,
                         expires_after: EXPIRES_AFTER,
                     };
                     told.texts += usize::from(text_staff(tx, context, member, &text, now)?);

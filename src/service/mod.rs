@@ -90,7 +90,7 @@ pub use roster::refresh_roster;
 pub use send_due::{Call, Room, claim, submit};
 pub use send_mail::{claim_mail, send_mail};
 pub use settle::{learn, settle};
-pub use show_alerts::{AlertLine, list_alerts};
+pub use show_alerts::{AlertLine, NotACarer, count_long_waiting, list_alerts};
 pub use show_person::{Record, show_person};
 pub use show_series::{LanguageView, SeriesView, list_series, show_series};
 pub use staff::{Change, Phone, StaffError, add_staff, change_staff, disable_staff, has_lead, list_staff};

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::care::{Member, StaffRole};
+use crate::domain::care::{HERS_FIRST, Member, StaffRole};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::TerminatedId;
 use crate::service::context::Context;
@@ -48,7 +48,8 @@ fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
     let mut told = 0;
     for member in if leads.is_empty() { carers() } else { leads } {
         let id = TerminatedId(context.random().id(now));
-        let text = StaffText { id, key: &keys::STAFF_BROKEN, values: &[], expires_after: ONCE_IN };
+        let due_after = HERS_FIRST;
+        let text = StaffText { id, key: &keys::STAFF_BROKEN, values: &[], due_after, expires_after: ONCE_IN };
         told += usize::from(text_staff(tx, context, member, &text, now)?);
     }
     Ok(Paged::Now(told))

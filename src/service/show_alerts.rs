@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::SignedDuration;
 
+use crate::domain::address::Email;
 use crate::domain::ids::StaffId;
 use crate::service::context::Context;
 use crate::store::alerts::{self, OpenAlert};
@@ -12,6 +13,16 @@ use crate::store::{StoreError, staff};
 
 /// Alerts in a list, at most.
 const LISTED: i64 = 200;
+
+/// So long an alert may wait before everybody who may use this machine learns that there is one.
+pub(super) const LONG: SignedDuration = SignedDuration::from_mins(15);
+
+/// Somebody who may not see the alerts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "--as: only a case worker or the safeguarding lead sees the alerts; name the address of one who is not switched off"
+)]
+pub struct NotACarer;
 
 /// An alert as staff see it in a list.
 #[derive(Debug, Clone)]
@@ -26,12 +37,23 @@ pub struct AlertLine {
     pub notices: Vec<(Given, String)>,
 }
 
-/// Alerts that are not over: first those that nobody has taken.
-pub async fn list_alerts(context: &Context) -> Result<Vec<AlertLine>, StoreError> {
+/// How many alerts have waited too long: all that whoever is not known to care for people may know. A list in which every
+/// alert stands as soon as it is raised would tell who looks at it that somebody has just called in silence.
+pub async fn count_long_waiting(context: &Context) -> Result<u64, StoreError> {
+    let raised_by = context.clock().now() - LONG;
+    context.store().read(move |tx| alerts::count_waiting_since(tx, raised_by)).await
+}
+
+/// Alerts that are not over, for one of the staff who may care for people: first those that nobody has taken.
+pub async fn list_alerts(context: &Context, by: Email) -> Result<Result<Vec<AlertLine>, NotACarer>, StoreError> {
     let now = context.clock().now();
     context
         .store()
         .read(move |tx| {
+            let account = staff::find_by_email(tx, &by)?;
+            if !account.is_some_and(|account| account.active && account.member.roles.may_care()) {
+                return Ok(Err(NotACarer));
+            }
             let names: HashMap<StaffId, String> =
                 staff::all(tx)?.into_iter().map(|account| (account.member.id, account.member.name)).collect();
             let name = |id: StaffId| names.get(&id).cloned().unwrap_or_else(|| "somebody who left".to_owned());
@@ -45,7 +67,7 @@ pub async fn list_alerts(context: &Context) -> Result<Vec<AlertLine>, StoreError
                     alert,
                 });
             }
-            Ok(lines)
+            Ok(Ok(lines))
         })
         .await
 }

@@ -4,29 +4,32 @@
 
 use jiff::Timestamp;
 
-use crate::domain::address::Locale;
 use crate::domain::care::{CaseKind, CaseState, Cause, Label};
 use crate::domain::conversation::Sign;
 use crate::domain::ids::{AlertId, CaseId, SubscriberId};
 use crate::service::context::Context;
 use crate::service::page_leads::page_leads;
 use crate::service::random::Random;
+use crate::service::staff_handset::default_locale;
+use crate::service::tell_holder::tell_holder;
+use crate::store::alerts::Raised;
 use crate::store::cases::{self, Case, Heard, Wait};
 use crate::store::marks::{self, Mark};
 use crate::store::{Lane, StoreError, Tx, alerts, covers, subscribers};
 
 /// What an alert is written with.
 pub(super) struct With<'a> {
-    pub(super) random: &'a Random,
-    /// The language of a person of whom none is known.
-    pub(super) locale: Locale,
+    pub(super) context: &'a Context,
     pub(super) now: Timestamp,
 }
 
 impl<'a> With<'a> {
-    fn of(context: &'a Context) -> Self {
-        let locale = context.content().rulebook.default_locale();
-        Self { random: context.random(), locale, now: context.clock().now() }
+    pub(super) fn of(context: &'a Context) -> Self {
+        Self { context, now: context.clock().now() }
+    }
+
+    fn random(&self) -> &'a Random {
+        self.context.random()
     }
 }
 
@@ -123,7 +126,10 @@ fn raise(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<(
     if let Some(account) = &case.account {
         cases::hear(tx, &case, account, Heard { window_until: None, wait: Wait::AsItIs }, with.now)?;
     }
-    alerts::raise(tx, AlertId(with.random.id(with.now)), case.id, Cause::Silent, with.now)?;
+    let id = AlertId(with.random().id(with.now));
+    if let Raised::Joined(alert) = alerts::raise(tx, id, case.id, Cause::Silent, with.now)? {
+        tell_holder(tx, with.context, &case, alert, with.now)?;
+    }
     Ok(())
 }
 
@@ -131,13 +137,13 @@ fn raise(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<(
 fn new_case(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<Case, StoreError> {
     let (account, locale) = subscribers::caller(tx, subscriber)?;
     let case = Case {
-        id: CaseId(with.random.id(with.now)),
-        label: free_label(tx, with.random)?,
+        id: CaseId(with.random().id(with.now)),
+        label: free_label(tx, with.random())?,
         kind: CaseKind::Silent,
         state: CaseState::Open,
         subscriber: Some(subscriber),
         account,
-        locale: locale.unwrap_or(with.locale),
+        locale: locale.unwrap_or_else(|| default_locale(with.context)),
         assigned_to: None,
         opened_at: with.now,
         last_in_at: with.now,

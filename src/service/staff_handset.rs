@@ -21,6 +21,8 @@ pub(super) struct StaffText<'a> {
     pub key: &'a ContentKey,
     /// What fills it.
     pub values: &'a [(&'static str, String)],
+    /// How long it is kept back.
+    pub due_after: SignedDuration,
     /// Later it would tell her nothing that she can still heed.
     pub expires_after: SignedDuration,
 }
@@ -48,7 +50,7 @@ pub(super) fn text_staff(
         segments: words.segments,
         urgency: Urgency::Safety,
         cause: Cause::Answer(None),
-        due_at: now,
+        due_at: now + told.due_after,
         expires_at: now + told.expires_after,
     };
     outbox::queue(tx, &message, now)?;

@@ -2,11 +2,13 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::care::Way;
+use crate::domain::care::{Author, CaseKind, CaseState, HERS_FIRST, Said, Way};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AlertId, NoticeId, TerminatedId};
+use crate::domain::message::Body;
 use crate::service::context::Context;
 use crate::service::staff_handset::{StaffText, text_staff};
+use crate::store::case_entries::{self, Entry};
 use crate::store::cases::Case;
 use crate::store::notices::{self, NewNotice};
 use crate::store::{StoreError, Tx, alerts, staff};
@@ -15,6 +17,34 @@ use crate::store::{StoreError, Tx, alerts, staff};
 const ONCE_IN: SignedDuration = SignedDuration::from_mins(2);
 /// Later the window in which she may answer is over.
 const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
+
+/// What stands in a case whose person had herself erased.
+const ERASED: &str = "she, or whoever holds her phone, erased what we keep of her";
+
+/// Writes into the cases of a person that are not over that she is being erased, and tells who answers them: it may have
+/// been somebody else who holds her phone.
+pub(super) fn tell_of_erasure(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    open: &[Case],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    for case in open.iter().filter(|case| case.state != CaseState::Closed) {
+        let entry = Entry {
+            id: context.random().id(now),
+            author: Author::System,
+            staff: None,
+            what: Said::Event,
+            body: Some(Body::new(ERASED)),
+            at: now,
+        };
+        case_entries::enter(tx, case.id, &entry)?;
+        if let Some(alert) = alerts::taken_of(tx, case.id)? {
+            tell_holder(tx, context, case, alert, now)?;
+        }
+    }
+    Ok(())
+}
 
 /// Tells who answers a case that its person wrote again. While nobody has taken the alert, its ladder does that.
 pub(super) fn tell_holder(
@@ -36,7 +66,9 @@ pub(super) fn tell_holder(
             None => context.wake_mail(),
             Some(id) => {
                 let values = [("label", case.label.to_string())];
-                let text = StaffText { id, key: &keys::STAFF_AGAIN, values: &values, expires_after: EXPIRES_AFTER };
+                let due_after = if case.kind == CaseKind::Silent { HERS_FIRST } else { SignedDuration::ZERO };
+                let key = &keys::STAFF_AGAIN;
+                let text = StaffText { id, key, values: &values, due_after, expires_after: EXPIRES_AFTER };
                 text_staff(tx, context, &member, &text, now)?;
             }
         }

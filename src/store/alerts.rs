@@ -5,12 +5,12 @@ use jiff::Timestamp;
 
 use crate::domain::address::Locale;
 use crate::domain::care::{Alert, AlertState, CaseKind, CaseState, Cause, Label, called_again};
-use crate::domain::ids::{AlertId, CaseId, StaffId};
+use crate::domain::ids::{AlertId, CaseId, StaffId, SubscriberId};
 use crate::store::connection::Tx;
 use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::notices;
-use crate::store::rows::{bytes, millis, time, uuid};
+use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::{alerts, cases};
 
 /// The rung of an alert of which nobody was told yet.
@@ -25,20 +25,25 @@ pub enum Raised {
     Joined(AlertId),
 }
 
+/// Id, state, cause, when it was taken, and when its person was last answered.
+type TendedRow = (Vec<u8>, String, String, Option<i64>, Option<i64>);
+
 /// Raises an alert in a case, in the write that heard the call. One that is open takes it in.
 pub fn raise(tx: &mut Tx<'_>, id: AlertId, case: CaseId, cause: Cause, now: Timestamp) -> Result<Raised, StoreError> {
     dialect::lock_case(tx.connection, bytes(&case.0))?;
     let open = alerts::table
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
         .filter(alerts::case_id.eq(bytes(&case.0)))
         .filter(alerts::state.ne(AlertState::Closed.as_str()))
         .order(alerts::id.desc())
-        .select((alerts::id, alerts::state, alerts::cause, alerts::last_at));
-    let open: Vec<(Vec<u8>, String, String, i64)> = tx.load(open)?;
-    for (known, state, known_cause, last_at) in open {
+        .select((alerts::id, alerts::state, alerts::cause, alerts::acknowledged_at, cases::last_out_at));
+    let open: Vec<TendedRow> = tx.load(open)?;
+    for (known, state, known_cause, taken_at, answered_at) in open {
+        let tended_at = taken_at.map(|taken_at| answered_at.map_or(taken_at, |at| at.max(taken_at)));
         let alert = Alert {
             state: AlertState::parse(&state).ok_or(StoreError::Unreadable("alerts.state"))?,
             cause: Cause::parse(&known_cause).ok_or(StoreError::Unreadable("alerts.cause"))?,
-            last_at: time(last_at, "alerts.last_at")?,
+            tended_at: time_or_none(tended_at, "alerts.acknowledged_at")?,
         };
         if alert.takes_in(cause, now) {
             join(tx, &known, now)?;
@@ -87,7 +92,14 @@ pub struct DueAlert {
     pub raised_at: Timestamp,
     /// The last rung that was told, if any was.
     pub rung: Option<u32>,
+    /// Why it was raised.
+    pub cause: Cause,
+    /// Whose it is; `None` once she was erased.
+    pub person: Option<SubscriberId>,
 }
+
+/// Id, label, language, when it was raised, rung, cause and person.
+type DueRow = (Vec<u8>, String, String, i64, i32, String, Option<Vec<u8>>);
 
 /// Whether an alert is due.
 pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
@@ -98,21 +110,31 @@ pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
 /// Alerts that are due, held until the transaction ends. Those with which another node is busy are passed over.
 pub fn due(tx: &mut Tx<'_>, limit: usize, now: Timestamp) -> Result<Vec<DueAlert>, StoreError> {
     let ids = dialect::due_alerts(tx.connection, millis(now), i64::try_from(limit).unwrap_or(i64::MAX))?;
-    let rows: Vec<(Vec<u8>, String, String, i64, i32)> = tx.load(
+    let rows: Vec<DueRow> = tx.load(
         alerts::table
             .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
             .filter(alerts::id.eq_any(&ids))
             .order(alerts::next_at)
-            .select((alerts::id, cases::label, cases::locale, alerts::raised_at, alerts::rung)),
+            .select((
+                alerts::id,
+                cases::label,
+                cases::locale,
+                alerts::raised_at,
+                alerts::rung,
+                alerts::cause,
+                cases::subscriber_id,
+            )),
     )?;
     rows.into_iter()
-        .map(|(id, label, locale, raised_at, rung)| {
+        .map(|(id, label, locale, raised_at, rung, cause, person)| {
             Ok(DueAlert {
                 id: AlertId(uuid(&id, "alerts.id")?),
                 label: Label::stored(&label),
                 locale: Locale::parse(&locale).ok(),
                 raised_at: time(raised_at, "alerts.raised_at")?,
                 rung: u32::try_from(rung).ok(),
+                cause: Cause::parse(&cause).ok_or(StoreError::Unreadable("alerts.cause"))?,
+                person: person.map(|id| uuid(&id, "cases.subscriber_id")).transpose()?.map(SubscriberId),
             })
         })
         .collect()
@@ -185,6 +207,14 @@ fn assign_case(tx: &mut Tx<'_>, case: &[u8], to: StaffId, now: Timestamp) -> Res
     );
     tx.execute(diesel::update(open).set(row))?;
     Ok(())
+}
+
+/// The alert of a case that somebody took last and that is not over.
+pub fn taken_of(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<AlertId>, StoreError> {
+    let of = alerts::table.filter(alerts::case_id.eq(bytes(&case.0)));
+    let taken = of.filter(alerts::state.eq(AlertState::Acknowledged.as_str()));
+    let id: Option<Vec<u8>> = tx.first(taken.order(alerts::acknowledged_at.desc()).select(alerts::id))?;
+    id.map(|id| uuid(&id, "alerts.id").map(AlertId)).transpose()
 }
 
 /// When an alert was taken; `None` while nobody has taken it, or once it is over.
@@ -305,10 +335,22 @@ fn read_open((id, label, kind, cause, state, rung, raised_at, at, by): OpenRow) 
     })
 }
 
-/// How many alerts nobody has taken.
+/// How many alerts nobody has taken, but those of calls in silence: whoever holds the phone of one who calls must not see
+/// a number move.
 pub fn count_unacknowledged(tx: &mut Tx<'_>) -> Result<u64, StoreError> {
-    let waiting = alerts::table.filter(alerts::next_at.is_not_null()).select(diesel::dsl::count_star());
+    let waiting = alerts::table
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+        .filter(alerts::next_at.is_not_null())
+        .filter(cases::kind.ne(CaseKind::Silent.as_str()))
+        .select(diesel::dsl::count_star());
     let count: i64 = tx.one(waiting)?;
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+/// How many alerts of any kind were raised by then and are not taken.
+pub fn count_waiting_since(tx: &mut Tx<'_>, raised_by: Timestamp) -> Result<u64, StoreError> {
+    let waiting = alerts::table.filter(alerts::next_at.is_not_null()).filter(alerts::raised_at.le(millis(raised_by)));
+    let count: i64 = tx.one(waiting.select(diesel::dsl::count_star()))?;
     Ok(u64::try_from(count).unwrap_or(0))
 }
 

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::domain::address::Msisdn;
 use crate::domain::conversation::Sign;
 use crate::domain::ids::SubscriberId;
+use crate::domain::message::Body;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
@@ -24,7 +25,7 @@ pub const REVIEW_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub struct NewCover<'a> {
     /// Who she is.
     pub subscriber: SubscriberId,
-    /// Her word, folded.
+    /// Her word, by the key of all its forms: a girl in need does not look at spelling.
     pub word: &'a str,
     /// What is to be done when she sends it.
     pub plan: &'a str,
@@ -47,6 +48,19 @@ pub struct Cover {
     pub review_by: Timestamp,
     /// When she last called by it.
     pub last_seen_at: Option<Timestamp>,
+}
+
+/// What is to be done when she calls, for those who work on her case.
+#[derive(Debug, Clone)]
+pub struct Agreed {
+    /// The plan.
+    pub plan: Body,
+    /// The address of the worker with whom she agreed it.
+    pub set_by: String,
+    /// When.
+    pub set_at: Timestamp,
+    /// By when it is to be agreed anew.
+    pub review_by: Timestamp,
 }
 
 /// Keeps an agreement in place of an earlier one.
@@ -86,11 +100,18 @@ pub fn matches(tx: &mut Tx<'_>, subscriber: SubscriberId, sign: &Sign, now: Time
     Ok(found > 0)
 }
 
-/// The plan that was agreed with a person.
-pub fn plan(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Option<String>, StoreError> {
-    let sealed: Option<Option<Vec<u8>>> =
-        tx.first(covers::table.find(bytes(&subscriber.0)).select(covers::plan_sealed))?;
-    sealed.flatten().map(|sealed| tx.sealer.open_text(PLAN, subscriber.0, &sealed)).transpose()
+/// The plan that was agreed with a person, and with whom and when.
+pub fn agreed(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Option<Agreed>, StoreError> {
+    let columns = (covers::plan_sealed, covers::set_by, covers::set_at, covers::review_by);
+    let row: Option<(Option<Vec<u8>>, String, i64, i64)> =
+        tx.first(covers::table.find(bytes(&subscriber.0)).select(columns))?;
+    let Some((Some(sealed), set_by, set_at, review_by)) = row else { return Ok(None) };
+    Ok(Some(Agreed {
+        plan: Body::new(tx.sealer.open_text(PLAN, subscriber.0, &sealed)?),
+        set_by,
+        set_at: time(set_at, "covers.set_at")?,
+        review_by: time(review_by, "covers.review_by")?,
+    }))
 }
 
 /// How many agreements should have been agreed anew by now.

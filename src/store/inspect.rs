@@ -11,6 +11,7 @@ use diesel::{pg::Pg, sqlite::Sqlite};
 use jiff::Timestamp;
 
 use crate::domain::care::Member;
+use crate::store::alerts;
 use crate::store::audit::{self, Step, Walk};
 use crate::store::connection::{AnyConnection, Tx};
 use crate::store::covers;
@@ -188,6 +189,11 @@ impl Inspection {
     /// How many agreements on silent help should have been agreed anew by now.
     pub fn covers_due(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         covers::count_due(&mut self.tx(), now)
+    }
+
+    /// How many alerts of any kind were raised by then and are not taken.
+    pub fn alerts_waiting_since(&mut self, raised_by: Timestamp) -> Result<u64, StoreError> {
+        alerts::count_waiting_since(&mut self.tx(), raised_by)
     }
 
     /// Since when calls for help in silence may stand without an alert.

@@ -43,6 +43,14 @@ pub fn queue(tx: &mut Tx<'_>, message: &MobileTerminated, now: Timestamp) -> Res
     Ok(())
 }
 
+/// Whether an answer to a person has not been taken up by a sender yet.
+pub fn is_answer_waiting(tx: &mut Tx<'_>, to: SubscriberId) -> Result<bool, StoreError> {
+    let answers = [Urgency::Safety, Urgency::Reply, Urgency::Confirmation].map(Urgency::rank);
+    let hers = outbox::table.filter(is_queued()).filter(outbox::subscriber_id.eq(bytes(&to.0)));
+    let waiting = hers.filter(outbox::urgency.eq_any(answers)).select(outbox::id);
+    Ok(tx.first::<Vec<u8>, _>(waiting)?.is_some())
+}
+
 /// Queues a text of a series; says whether it was, since each person gets it once.
 pub fn queue_step(
     tx: &mut Tx<'_>,

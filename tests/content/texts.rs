@@ -101,7 +101,8 @@ fn words_are_known_in_every_language_and_spelling() {
         ("abeg help", Route::Help),
         ("fara", Route::Start),
         ("Mango", Route::TipWord),
-        ("fitila", Route::TipWord),
+        ("ALBASA please", Route::TipWord),
+        ("fitila", Route::Unknown),
         ("hello hello", Route::Unknown),
     ] {
         assert_eq!(route(table, text, None).route, does, "text: {text}");

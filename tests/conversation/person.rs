@@ -103,7 +103,7 @@ impl<'a> Person<'a> {
         };
         match dial(dialling, &self.content.rulebook, self.now) {
             Dialled::Again { screen, .. } => screen,
-            Dialled::Refused(shown) => self.words(&shown),
+            Dialled::Refused(shown, _) => self.words(&shown),
             Dialled::Taken { mut dialogue, profile, effects, shown, ends } => {
                 let screen = self.words(&shown);
                 dialogue.note(&self.typed, key(&self.typed), &screen, ends);

@@ -2,7 +2,7 @@
 
 use fitila::domain::address::Locale;
 use fitila::domain::conversation::{Effect, Sign};
-use fitila::domain::keyword::{Prompt, Route, route};
+use fitila::domain::keyword::{Prompt, Route, TipUse, route};
 
 use crate::person::{LOCALES, Person, content};
 
@@ -43,9 +43,25 @@ fn every_market_word_is_looked_up_whatever_question_is_open() {
         for prompt in prompts.into_iter().chain([None]) {
             let shouted = format!(" {}! ", word.to_uppercase());
             assert_eq!(route(table, &shouted, prompt).route, Route::TipWord, "{word} at {prompt:?}");
+            for asked in ["{} please", "pls {}", "abeg {} {}", "Don Allah, {}!!", "e jowo {} jowo"] {
+                let asked = asked.replace("{}", word);
+                assert_eq!(route(table, &asked, prompt).route, Route::TipWord, "{asked} at {prompt:?}");
+                assert_eq!(table.tip_key(&asked), table.tip_key(word), "{asked}");
+            }
         }
         assert_eq!(route(table, &format!("one {word} only"), None).route, Route::Unknown, "{word}");
     }
+    for everyday in ["fitila", "lamp", "pot", "ite", "ila", "agbon"] {
+        assert_eq!(table.tip_key(everyday), None, "{everyday}: it means other things as well");
+    }
+    for likely in ["rice", "shinkafa", "bread", "salt", "nnu", "sugar", "onions", "alubosa", "tomato", "corn", "oka"] {
+        assert_eq!(table.tip_use(likely), Some(TipUse::Everyday), "{likely}");
+    }
+    assert_eq!(table.tip_use("mango"), Some(TipUse::Rare));
+    for (one, other) in [("onion", "ALBASA"), ("mango", "mangoes"), ("corn", "masara")] {
+        assert_eq!(table.tip_key(one), table.tip_key(other), "{one}, {other}");
+    }
+    assert_eq!(table.tip_key("mango onion"), None, "two words are none");
     for code in LOCALES {
         let locale = Locale::parse(code).unwrap();
         let is_its = |word: &&str| table.tip_word_is_of(word, locale);

@@ -55,7 +55,7 @@ fn count(app: &TestApp, of: &str) -> i64 {
 
 async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     let label = called(app).await;
-    let listed = json(app, &["alert", "list"]);
+    let listed = json(app, &["alert", "list", "--as", EMAIL]);
     assert_eq!(listed.len(), 1);
     let alert = &listed[0];
     for (name, value) in [("kind", "help"), ("cause", "call"), ("state", "raised"), ("label", &label)] {
@@ -66,7 +66,7 @@ async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     for (name, value) in [("name", "Amina"), ("way", "sms"), ("state", "accepted")] {
         assert_eq!(notice[name], value, "{alert}");
     }
-    let printed = done(app, &["alert", "list"], "");
+    let printed = done(app, &["alert", "list", "--as", EMAIL], "");
     assert!(printed.contains(&label) && printed.contains("nobody has taken it"), "{printed}");
     assert!(printed.contains("sms  Amina: accepted"), "{printed}");
 
@@ -74,7 +74,7 @@ async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     assert_eq!(stranger.status.code(), Some(2), "{stranger:?}");
     assert_eq!(count(app, "alerts WHERE state = 'raised'"), 1);
     done(app, &["alert", "ack", &label, "--as", EMAIL], "");
-    let taken = &json(app, &["alert", "list"])[0];
+    let taken = &json(app, &["alert", "list", "--as", EMAIL])[0];
     assert_eq!((&taken["state"], &taken["taken_by"]), (&"acknowledged".into(), &"Amina".into()));
     assert_eq!(json(app, &["case", "list"])[0]["assigned_to"], "Amina");
     assert_eq!(count(app, "audit WHERE action = 'alert_acknowledged'"), 1);
@@ -85,8 +85,8 @@ async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     let wrong = run(app, &["alert", "close", &label, "--as", EMAIL, "--outcome", "fine"], "");
     assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
     done(app, &["alert", "close", &label, "--as", EMAIL, "--outcome", "helped"], "");
-    assert_eq!(json(app, &["alert", "list"]).len(), 0);
-    assert_eq!(done(app, &["alert", "list"], "").trim(), "No alert is open.");
+    assert_eq!(json(app, &["alert", "list", "--as", EMAIL]).len(), 0);
+    assert_eq!(done(app, &["alert", "list", "--as", EMAIL], "").trim(), "No alert is open.");
     let all = [printed.into_bytes(), read.into_bytes(), alert.to_string().into_bytes()].concat();
     assert_eq!(find_digits(&[("printed".to_owned(), all)], &number(1)[1..]), Vec::<String>::new());
 }
@@ -95,10 +95,12 @@ async fn a_call_in_silence_stands_among_the_alerts_only(app: &TestApp) {
     called(app).await;
     assert_eq!(json(app, &["case", "list"]).len(), 1);
     app.database.change("UPDATE cases SET kind = 'silent'");
-    assert_eq!(json(app, &["alert", "list"])[0]["kind"], "silent");
+    assert_eq!(json(app, &["alert", "list", "--as", EMAIL])[0]["kind"], "silent");
     for arguments in [&["case", "list"][..], &["case", "list", "--all"]] {
         assert_eq!(json(app, arguments), Vec::<Value>::new());
     }
+    let stranger = run(app, &["alert", "list", "--as", "x@example.org"], "");
+    assert_eq!((stranger.status.code(), stranger.stdout.len()), (Some(2), 0), "{stranger:?}");
 }
 
 async fn a_late_answer_calls_staff_once_more(app: &TestApp) {
@@ -114,7 +116,7 @@ async fn a_late_answer_calls_staff_once_more(app: &TestApp) {
     app.until("the answer is too late", async || count(app, "outbox WHERE state = 'expired'") > 0).await;
     let raised = "alerts WHERE cause = 'unanswered' AND state = 'raised'";
     assert_eq!((count(app, raised), count(app, "alerts")), (1, 2), "who has the case may be away from her phone");
-    let listed = json(app, &["alert", "list"]);
+    let listed = json(app, &["alert", "list", "--as", EMAIL]);
     assert_eq!((&listed[0]["cause"], &listed[0]["label"]), (&"unanswered".into(), &label.as_str().into()));
     app.schedule().await;
     assert_eq!(count(app, &format!("{raised} AND rung >= 0")), 1, "its ladder is climbed");

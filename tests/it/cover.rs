@@ -3,7 +3,7 @@
 
 use fitila::domain::address::{Email, Msisdn};
 use fitila::domain::campaign::Audience;
-use fitila::domain::care::{Actor, OfficeHours, StaffRole, StaffRoles};
+use fitila::domain::care::{Actor, HERS_FIRST, OfficeHours, StaffRole, StaffRoles};
 use fitila::domain::ids::ContentKey;
 use fitila::service::{
     Agreement, Change, CoverError, add_staff, list_audit, preview_campaign, retire_cover, set_cover, verify_audit,
@@ -28,15 +28,15 @@ crate::stories! {
     an_agreement_is_kept_only_where_it_would_be_heard,
 }
 
-const WORKER: (&str, usize) = ("amina@example.org", 9001);
-const LEAD: (&str, usize) = ("lead@example.org", 9002);
-const PLAN: &str = "Wait for her. A check that cannot hurt her: post a new tip.";
+pub const WORKER: (&str, usize) = ("amina@example.org", 9001);
+pub const LEAD: (&str, usize) = ("lead@example.org", 9002);
+pub const PLAN: &str = "Wait for her. A check that cannot hurt her: post a new tip.";
 
-fn mail(of: (&str, usize)) -> Email {
+pub fn mail(of: (&str, usize)) -> Email {
     Email::parse(of.0).unwrap()
 }
 
-async fn with_staff(app: &TestApp) {
+pub async fn with_staff(app: &TestApp) {
     for (of, role, on_duty) in [(WORKER, StaffRole::CaseWorker, true), (LEAD, StaffRole::Lead, false)] {
         let new = Change {
             name: Some("Somebody".into()),
@@ -49,18 +49,18 @@ async fn with_staff(app: &TestApp) {
     }
 }
 
-async fn try_agree(app: &TestApp, person: &str, word: &str) -> Result<(), CoverError> {
+pub async fn try_agree(app: &TestApp, person: &str, word: &str) -> Result<(), CoverError> {
     let number = Msisdn::parse(person).unwrap();
     let agreement = Agreement { number, word: word.into(), plan: PLAN.into() };
     set_cover(&app.context(), mail(WORKER), agreement, OfficeHours::ALWAYS).await.map(|_| ())
 }
 
-async fn agree(app: &TestApp, person: &str) {
+pub async fn agree(app: &TestApp, person: &str) {
     try_agree(app, person, "Mango").await.unwrap();
 }
 
 /// Staff, and somebody who joined and agreed a word.
-async fn with_her(app: &TestApp) -> String {
+pub async fn with_her(app: &TestApp) -> String {
     with_staff(app).await;
     let her = number(1);
     for text in ["JOIN", "YES"] {
@@ -71,7 +71,7 @@ async fn with_her(app: &TestApp) -> String {
 }
 
 /// All alerts of silent cases: where each stands and how often it was raised again.
-fn alerts(app: &TestApp) -> Vec<String> {
+pub fn alerts(app: &TestApp) -> Vec<String> {
     app.database.lines(
         "SELECT alerts.state || ' ' || alerts.repeats AS line FROM alerts \
          JOIN cases ON cases.id = alerts.case_id WHERE cases.kind = 'silent' AND alerts.cause = 'silent' ORDER BY 1",
@@ -87,7 +87,7 @@ async fn id_of(app: &TestApp, person: &str) -> String {
 }
 
 /// Every row about a person that may differ for two people by nothing but ids.
-async fn rows_of(app: &TestApp, person: &str) -> Vec<String> {
+pub async fn rows_of(app: &TestApp, person: &str) -> Vec<String> {
     let id = id_of(app, person).await;
     let queries = [
         "SELECT account || ' ' || segments || ' ' || urgency || ' ' || state || ' ' || coalesce(reason, '-') || ' ' || \
@@ -113,7 +113,7 @@ fn told_of(app: &TestApp, person: &str, verb: &str) -> String {
 }
 
 /// The same text from two phones in the same moment; what comes back to each.
-async fn both_say(app: &TestApp, two: &[String; 2], text: &str) -> [Vec<String>; 2] {
+pub async fn both_say(app: &TestApp, two: &[String; 2], text: &str) -> [Vec<String>; 2] {
     app.clock.advance(SignedDuration::from_secs(40));
     let before = [0, 1].map(|n| app.fake.texts_to(&two[n]).len());
     for person in two {
@@ -168,7 +168,8 @@ async fn two_phones_of_which_one_calls_cannot_be_told_apart(app: &TestApp) {
     for text in texts {
         let [hers, other] = both_say(app, &two, text).await;
         assert_eq!(hers, other, "{text}");
-        let is_call = text.trim_matches([' ', '!']).eq_ignore_ascii_case("mango");
+        let forms = ["mango", "mangwaro", "mango please"];
+        let is_call = forms.contains(&text.trim_matches([' ', '!']).to_lowercase().as_str());
         calls += i32::from(is_call);
         assert!(!is_call || hers.len() == 1, "{text}: {hers:?}");
         assert_eq!(alerts(app), [format!("raised {}", calls - 1)], "after {text}");
@@ -285,7 +286,7 @@ async fn an_erased_person_has_no_word_any_more(app: &TestApp) {
 
 async fn another_word_and_another_person_raise_nothing(app: &TestApp) {
     let her = with_her(app).await;
-    for text in ["rice", "mango rice", "mangoes", "lamp", "I sell mango", "mangwaro"] {
+    for text in ["rice", "mango rice", "lamp", "I sell mango", "send me mango"] {
         app.say(&her, text).await;
     }
     let (stranger, plain) = (number(7), number(8));
@@ -343,6 +344,7 @@ async fn an_alert_that_cannot_be_written_changes_no_answer_and_the_lead_is_told(
         assert_eq!((hers.len(), &hers), (1, &other));
         assert_eq!((alerts(app).len(), marked()), (0, 1));
         app.tidy().await;
+        app.advance(HERS_FIRST);
         app.drain().await;
         assert_eq!(paged(), std::slice::from_ref(&words), "the lead is told at once, and not each time");
     }
@@ -350,6 +352,7 @@ async fn an_alert_that_cannot_be_written_changes_no_answer_and_the_lead_is_told(
     assert_eq!(doctor(app), ["bad: a call may stand without an alert, as it could not be written"]);
     app.advance(SignedDuration::from_mins(61));
     app.tidy().await;
+    app.advance(HERS_FIRST);
     app.drain().await;
     assert_eq!(paged(), [words.clone(), words.clone()], "and after an hour again");
     assert_eq!((alerts(app).len(), marked()), (0, 1));

@@ -9,8 +9,12 @@ use crate::app::cli::json::Json;
 #[derive(Debug, Subcommand)]
 pub enum AlertVerb {
     /// Alerts that are not over, first those that nobody has taken: who was told, by which way, and what came of it.
-    #[command(after_help = "Example: fitila alert list --json")]
+    /// Without --as only that some wait for more than 15 minutes.
+    #[command(after_help = "Example: fitila alert list --as amina@example.org --json")]
     List {
+        /// The address of a case worker or of the safeguarding lead.
+        #[arg(long = "as", value_name = "EMAIL")]
+        by: Option<String>,
         #[command(flatten)]
         json: Json,
     },

@@ -4,7 +4,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::care::case::CaseKind;
 
-/// What comes within this of the last call joins the alert that is there.
+/// What comes within this of when somebody took the alert, or last answered, joins the alert that is there. It is not
+/// counted from her last call: whoever calls every 29 minutes, and is heard by one person only, would never be heard by
+/// another.
 const JOINS: SignedDuration = SignedDuration::from_mins(30);
 
 /// Why an alert was raised.
@@ -81,8 +83,8 @@ pub struct Alert {
     pub state: AlertState,
     /// Why it was raised.
     pub cause: Cause,
-    /// When the last call came.
-    pub last_at: Timestamp,
+    /// When somebody of the staff took it, or last answered her since; `None` while nobody has taken it.
+    pub tended_at: Option<Timestamp>,
 }
 
 impl Alert {
@@ -92,7 +94,7 @@ impl Alert {
         match self.state {
             // Somebody is being called to her already: a second ladder would tell everybody twice.
             AlertState::Raised => same || cause == Cause::Unanswered,
-            AlertState::Acknowledged => same && now.duration_since(self.last_at) < JOINS,
+            AlertState::Acknowledged => same && self.tended_at.is_some_and(|at| now.duration_since(at) < JOINS),
             AlertState::Closed => false,
         }
     }
@@ -108,8 +110,20 @@ mod tests {
         for (state, joins) in
             [(AlertState::Raised, true), (AlertState::Acknowledged, false), (AlertState::Closed, false)]
         {
-            let alert = Alert { state, cause: Cause::Call, last_at: now };
+            let alert = Alert { state, cause: Cause::Call, tended_at: Some(now) };
             assert_eq!(alert.takes_in(Cause::Unanswered, now), joins, "{state:?}");
         }
+    }
+
+    #[test]
+    fn however_often_she_calls_somebody_else_hears_her_half_an_hour_after_it_was_taken() {
+        let taken: Timestamp = "2026-12-04T11:00:00Z".parse().unwrap();
+        let alert = Alert { state: AlertState::Acknowledged, cause: Cause::Silent, tended_at: Some(taken) };
+        for (minutes, joins) in [(0, true), (29, true), (30, false), (58, false)] {
+            let now = taken + SignedDuration::from_mins(minutes);
+            assert_eq!(alert.takes_in(Cause::Silent, now), joins, "{minutes}");
+        }
+        let raised = Alert { state: AlertState::Raised, cause: Cause::Silent, tended_at: None };
+        assert!(raised.takes_in(Cause::Silent, taken + JOINS * 9), "its ladder is being climbed");
     }
 }

@@ -9,6 +9,9 @@ use crate::domain::ids::StaffId;
 
 /// A rung of which no notice has left by then is climbed at once: nobody knows of the alert.
 pub const LEAVES_WITHIN: SignedDuration = SignedDuration::from_secs(60);
+/// What goes to a phone that calls in silence leaves before what it sets off, on an account that sends one text a second
+/// too: whoever holds that phone would see that its answer takes longer than on any other. Notices wait so long at most.
+pub const HERS_FIRST: SignedDuration = SignedDuration::from_secs(10);
 /// How soon it is looked again whether there is somebody to tell.
 const LOOKS_AGAIN: SignedDuration = SignedDuration::from_secs(10);
 /// The rung of everybody; those above it tell everybody again.

@@ -22,7 +22,7 @@ pub use call::{Call, Chosen, Into, Wants, Words};
 pub use case::{Author, CaseKind, CaseState, Outcome, Said, WINDOW};
 pub use duty::Duty;
 pub use label::Label;
-pub use ladder::{Climb, LEAVES_WITHIN, Left, Pace, Post, Waiting, Way, called_again, climb};
+pub use ladder::{Climb, HERS_FIRST, LEAVES_WITHIN, Left, Pace, Post, Waiting, Way, called_again, climb};
 pub use notice::{MAIL_AGAIN, MAIL_TRIED_FOR, NoticeState};
 pub use office::OfficeHours;
 pub use order::Order;

@@ -72,8 +72,9 @@ pub enum Dialled {
         /// Whether it ended the dialogue.
         ends: bool,
     },
-    /// The turn cannot be taken: an end without any change, and the next dial offers to go on.
-    Refused(Shown),
+    /// The turn cannot be taken: an end without any change, and the next dial offers to go on. A key is looked up all the
+    /// same.
+    Refused(Shown, Vec<Effect>),
     /// The turn was taken.
     Taken {
         /// The dialogue now; the screen is yet to be noted in it.
@@ -89,27 +90,27 @@ pub enum Dialled {
     },
 }
 
-impl Dialled {
-    fn with(mut self, effect: Option<Effect>) -> Self {
-        if let Dialled::Taken { effects, .. } = &mut self {
-            effects.extend(effect);
-        }
-        self
-    }
-}
-
 /// Answers one turn.
 pub fn dial(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
+    let sign = sign::pressed(dialling.text);
+    let mut dialled = take(dialling, rulebook, now);
+    // A repeat of a turn is no new press.
+    if let Dialled::Taken { effects, .. } | Dialled::Refused(_, effects) = &mut dialled {
+        effects.splice(0..0, sign);
+    }
+    dialled
+}
+
+fn take(dialling: Dialling, rulebook: &Rulebook, now: Timestamp) -> Dialled {
     let locale = dialling.profile.locale(rulebook);
     let Some(dialogue) = dialling.dialogue else {
-        let first = begin(dialling.profile, dialling.broken_off, rulebook, now);
-        return first.with(sign::pressed(dialling.text));
+        return begin(dialling.profile, dialling.broken_off, rulebook, now);
     };
     let input = match dialogue.receive(dialling.text, dialling.key) {
         Received::Next(input) => input.to_owned(),
         Received::Repeat(taken) => return Dialled::Again { screen: taken.screen.clone(), ends: taken.ends },
         Received::AfterEnd | Received::OutOfOrder | Received::TooMuch => {
-            return Dialled::Refused(fixed(rulebook, &keys::SESSION_OVER, locale));
+            return Dialled::Refused(fixed(rulebook, &keys::SESSION_OVER, locale), Vec::new());
         }
     };
     let mut turn =
@@ -150,7 +151,6 @@ pub(super) struct Turn<'a> {
 
 impl Turn<'_> {
     fn press(&mut self, input: &str) -> Dialled {
-        self.effects.extend(sign::pressed(input));
         if let Some(offered) = self.dialogue.offered.take() {
             return match input.trim() {
                 "1" => {

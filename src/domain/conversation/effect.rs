@@ -24,7 +24,7 @@ pub struct Say {
 /// What anybody may send or press, and what may have been agreed with one person as a call for help in silence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sign {
-    /// A market word, folded.
+    /// A market word, by the key of all its forms.
     Word(String),
     /// The key of a menu that leads nowhere.
     Key,

@@ -24,4 +24,5 @@ pub use effect::{Effect, Kept, Response, Say, Sign};
 pub use profile::{Discretion, Language, Profile, Whereabouts};
 pub use respond::respond;
 pub use rulebook::Rulebook;
+pub use sign::pressed as key_pressed;
 pub use talk::{Care, Question, Talk};

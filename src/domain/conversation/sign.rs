@@ -5,19 +5,22 @@ use crate::domain::catalogue::{Class, keys};
 use crate::domain::conversation::effect::{Effect, Sign};
 use crate::domain::conversation::turn::Turn;
 use crate::domain::keyword::Route;
-use crate::domain::text::fold;
 use crate::domain::ussd::NOWHERE;
 
-/// What a key press must be looked up as.
-pub(super) fn pressed(input: &str) -> Option<Effect> {
-    (input.trim() == NOWHERE).then_some(Effect::LookUp(Sign::Key))
+/// What the last key press must be looked up as; `dialled` is all that was typed, parts joined by `*`. It does not matter
+/// whether the turn can be taken: a turn may be lost on the way, and she has pressed the key all the same.
+pub fn pressed(dialled: &str) -> Option<Effect> {
+    let last =
+        dialled.trim_end_matches(|sign: char| sign == '#' || sign == '*' || sign.is_whitespace()).rsplit('*').next();
+    let keys = last.unwrap_or_default().chars().filter(|sign| !sign.is_whitespace());
+    keys.eq(NOWHERE.chars()).then_some(Effect::LookUp(Sign::Key))
 }
 
 impl Turn<'_> {
     /// A market word is looked up for everybody, whatever the answer will be, and whether there is one at all.
     pub(super) fn look_up(&mut self, route: &Route, text: &str) {
-        if *route == Route::TipWord {
-            self.effects.push(Effect::LookUp(Sign::Word(fold(text))));
+        if let (Route::TipWord, Some(key)) = (route, self.rulebook.keywords.tip_key(text)) {
+            self.effects.push(Effect::LookUp(Sign::Word(key.to_owned())));
         }
     }
 
@@ -35,6 +38,33 @@ impl Turn<'_> {
                 self.reply(tips.answers[place].clone());
             }
             None => self.reply(keys::UNKNOWN),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_key_is_heard_whatever_stands_before_and_around_it() {
+        for (dialled, is_sign) in [
+            ("99", true),
+            (" 99 ", true),
+            ("9 9", true),
+            ("99#", true),
+            ("1*99#", true),
+            ("1*2*99", true),
+            ("99*", true),
+            ("2*99 # ", true),
+            ("99*1", false),
+            ("199", false),
+            ("999", false),
+            ("9*9", false),
+            ("", false),
+            ("#", false),
+        ] {
+            assert_eq!(pressed(dialled).is_some(), is_sign, "{dialled:?}");
         }
     }
 }

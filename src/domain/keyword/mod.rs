@@ -7,5 +7,5 @@ mod route;
 
 pub use hours::{Hours, read_hours};
 pub use route::{Answer, Prompt, Route, Routed, route};
-pub use table::{Conflict, Does, Fillers, Keyword, KeywordTable, Match};
+pub use table::{Conflict, Does, Fillers, Keyword, KeywordTable, Match, TipUse, TipWord};
 pub use vocabulary::{PartOfDay, Sense, Vocabulary};

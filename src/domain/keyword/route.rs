@@ -7,7 +7,7 @@ use crate::domain::address::Locale;
 use crate::domain::advice::Answers;
 use crate::domain::consent::{Household, Topic, User};
 use crate::domain::keyword::hours::{Hours, read_hours};
-use crate::domain::keyword::table::{Does, KeywordTable, Match};
+use crate::domain::keyword::table::{Does, KeywordTable, Match, without};
 use crate::domain::keyword::vocabulary::Sense;
 use crate::domain::text::fold;
 
@@ -304,7 +304,7 @@ fn help(table: &KeywordTable, folded: &str, words: &[&str]) -> Option<Routed> {
 }
 
 fn tip_word(table: &KeywordTable, folded: &str) -> Option<Routed> {
-    table.tip_word(folded).map(|locales| Routed { route: Route::TipWord, locale: only(locales) })
+    table.tip_word(folded).map(|found| Routed { route: Route::TipWord, locale: only(&found.locales) })
 }
 
 /// All other keywords: whole ones as the whole message, first ones with what follows; the longest phrase wins.
@@ -340,17 +340,6 @@ fn after(text: &str, count: usize) -> String {
         rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
     }
     rest.trim_end().to_owned()
-}
-
-fn without(fillers: &[String], folded: &str) -> String {
-    let mut padded = format!(" {folded} ");
-    for filler in fillers {
-        let filler = format!(" {filler} ");
-        while padded.contains(&filler) {
-            padded = padded.replace(&filler, " ");
-        }
-    }
-    padded.trim().to_owned()
 }
 
 fn only(locales: &BTreeSet<Locale>) -> Option<Locale> {

@@ -112,6 +112,8 @@ pub struct Fillers {
     pub polite: Vec<String>,
     /// Words that only STOP itself may have beside it: it, all, now. "End it all" is no STOP.
     pub objects: Vec<String>,
+    /// Words of asking that may stand around a market word: please. Far fewer: "send me rice" is a text of every day.
+    pub asking: Vec<String>,
 }
 
 /// Two keywords that claim one word.
@@ -124,6 +126,39 @@ pub struct Conflict {
     pub first: String,
     /// The keyword that wants it too.
     pub second: String,
+}
+
+/// Whether families are likely to text a market word alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TipUse {
+    /// Hardly anybody would.
+    Rare,
+    /// It may be a shopping list: as somebody's call for help it would be heard in vain.
+    Everyday,
+}
+
+/// A market word in one language, in one of its forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TipWord {
+    /// What all its forms in all languages are forms of.
+    pub key: String,
+    /// The language.
+    pub locale: Locale,
+    /// The form.
+    pub word: String,
+    /// Who else may text it.
+    pub used: TipUse,
+}
+
+/// A market word found in the table.
+#[derive(Debug, Clone)]
+pub(super) struct FoundTip {
+    /// What it is a form of.
+    pub(super) key: String,
+    /// Who else may text it.
+    pub(super) used: TipUse,
+    /// The languages that have this form.
+    pub(super) locales: BTreeSet<Locale>,
 }
 
 /// A word found in the table.
@@ -143,7 +178,7 @@ pub struct KeywordTable {
     keywords: Vec<Keyword>,
     words: HashMap<String, Found>,
     prompt_words: HashMap<String, Found>,
-    tip_words: HashMap<String, BTreeSet<Locale>>,
+    tip_words: HashMap<String, FoundTip>,
     language_names: HashMap<String, Locale>,
     fillers: Fillers,
     vocabulary: Vocabulary,
@@ -154,7 +189,7 @@ impl KeywordTable {
     /// Builds the table; errors when two keywords claim one word. Words are folded here.
     pub fn new(
         keywords: Vec<Keyword>,
-        tip_words: Vec<(Locale, String)>,
+        tip_words: Vec<TipWord>,
         language_names: Vec<(Locale, String)>,
         fillers: Fillers,
         vocabulary: Vocabulary,
@@ -164,7 +199,11 @@ impl KeywordTable {
             prompt_words: HashMap::new(),
             tip_words: HashMap::new(),
             language_names: language_names.into_iter().map(|(locale, name)| (fold(&name), locale)).collect(),
-            fillers: Fillers { polite: longest_first(fillers.polite), objects: longest_first(fillers.objects) },
+            fillers: Fillers {
+                polite: longest_first(fillers.polite),
+                objects: longest_first(fillers.objects),
+                asking: longest_first(fillers.asking),
+            },
             vocabulary,
             longest: 1,
             keywords,
@@ -172,12 +211,14 @@ impl KeywordTable {
         for index in 0..table.keywords.len() {
             table.add(index)?;
         }
-        for (locale, word) in tip_words {
+        for TipWord { key, locale, word, used } in tip_words {
             let word = fold(&word);
-            if let Some(first) = table.other_use(&word) {
+            let other = table.tip_words.get(&word).filter(|found| found.key != key).map(|found| found.key.clone());
+            if let Some(first) = table.other_use(&word).or(other) {
                 return Err(Conflict { word, first, second: "tip words".into() });
             }
-            table.tip_words.entry(word).or_default().insert(locale);
+            let found = table.tip_words.entry(word).or_insert_with(|| FoundTip { key, used, locales: BTreeSet::new() });
+            found.locales.insert(locale);
         }
         Ok(table)
     }
@@ -212,14 +253,20 @@ impl KeywordTable {
         keyword.or_else(|| has_sense.then(|| "vocabulary".to_owned()))
     }
 
-    /// Whether a folded word is a market word.
-    pub fn is_tip_word(&self, folded: &str) -> bool {
-        self.tip_words.contains_key(folded)
+    /// Which market word a text is, in any form, language and number of times, with words of asking around it: `onions`,
+    /// `ALBASA`, `onion please`. Nothing else may be in the text.
+    pub fn tip_key(&self, text: &str) -> Option<&str> {
+        self.tip_word(&fold(text)).map(|found| found.key.as_str())
+    }
+
+    /// Who else may text a market word; `None` for a text that is none.
+    pub fn tip_use(&self, text: &str) -> Option<TipUse> {
+        self.tip_word(&fold(text)).map(|found| found.used)
     }
 
     /// Whether a market word is one of this language.
     pub fn tip_word_is_of(&self, folded: &str, locale: Locale) -> bool {
-        self.tip_words.get(folded).is_some_and(|locales| locales.contains(&locale))
+        self.tip_words.get(folded).is_some_and(|found| found.locales.contains(&locale))
     }
 
     /// All market words, folded.
@@ -250,8 +297,17 @@ impl KeywordTable {
         self.prompt_words.get(folded).map(|found| self.keywords[found.keyword].does)
     }
 
-    pub(super) fn tip_word(&self, folded: &str) -> Option<&BTreeSet<Locale>> {
-        self.tip_words.get(folded)
+    pub(super) fn tip_word(&self, folded: &str) -> Option<&FoundTip> {
+        if let Some(found) = self.tip_words.get(folded) {
+            return Some(found);
+        }
+        let bare = without(&self.fillers.asking, folded);
+        if let Some(found) = self.tip_words.get(&bare) {
+            return Some(found);
+        }
+        let mut all = bare.split(' ').map(|word| self.tip_words.get(word));
+        let first = all.next()??;
+        all.all(|other| other.is_some_and(|other| other.key == first.key)).then_some(first)
     }
 
     /// Words that may stand around a STOP.
@@ -268,6 +324,18 @@ impl KeywordTable {
     pub(super) fn longest(&self) -> usize {
         self.longest
     }
+}
+
+/// A folded text without any of these.
+pub(super) fn without(fillers: &[String], folded: &str) -> String {
+    let mut padded = format!(" {folded} ");
+    for filler in fillers {
+        let filler = format!(" {filler} ");
+        while padded.contains(&filler) {
+            padded = padded.replace(&filler, " ");
+        }
+    }
+    padded.trim().to_owned()
 }
 
 fn longest_first(mut words: Vec<String>) -> Vec<String> {

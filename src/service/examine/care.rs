@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::service::examine::finding::Examined;
+use crate::service::show_alerts::LONG;
 use crate::store::MasterKey;
 use crate::store::audit::{Break, Step};
 use crate::store::inspect::Inspection;
@@ -39,6 +40,22 @@ pub(super) fn examine_staff(inspection: &mut Inspection) -> Vec<Examined> {
         found.push(Examined::ok(WHAT, format!("{on_duty} on duty, and somebody leads the safeguarding")));
     }
     found
+}
+
+/// Looks for alerts that nobody takes. It says nothing of their kind.
+pub(super) fn examine_alerts(inspection: &mut Inspection, now: Timestamp) -> Vec<Examined> {
+    const WHAT: &str = "alerts";
+    match inspection.alerts_waiting_since(now - LONG) {
+        Ok(0) => Vec::new(),
+        Ok(waiting) => {
+            let found = format!("{waiting} wait for more than 15 minutes and nobody has taken them");
+            let mend = "call the safeguarding lead now; she sees them by: fitila alert list --as EMAIL";
+            vec![Examined::bad(WHAT, found, mend)]
+        }
+        Err(error) => {
+            vec![Examined::bad(WHAT, format!("they cannot be read: {error}"), "see what is said of the database")]
+        }
+    }
 }
 
 /// Looks at silent help: whether a call may stand without an alert, and what should have been agreed anew.

@@ -52,6 +52,7 @@ pub fn examine(patient: &Patient<'_>, now: Timestamp) -> Vec<Examined> {
     if let Some(inspection) = &mut inspection {
         examined.extend(queue::examine(inspection, now));
         examined.extend(care::examine_staff(inspection));
+        examined.extend(care::examine_alerts(inspection, now));
         examined.extend(care::examine_silent(inspection, now));
         if let Ok(key) = MasterKey::read(&settings.secrets.key_file)
             && matches!(inspection.is_opened_by(&key), Ok(Some(true)))
