@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::content::Channel;
 use crate::domain::address::Msisdn;
-use crate::domain::care::{Actor, Label, Member, Order};
+use crate::domain::care::{Actor, Label, Meant, Member, Order};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
@@ -40,12 +40,14 @@ pub(super) fn obey(
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let (key, values) = match order {
-        Order::Acknowledge(Some(label)) => acknowledge(tx, context, member, label, now)?,
+        Order::Acknowledge(Meant::Named(label)) => acknowledge(tx, context, member, label, now)?,
         // Somebody woken at night: where only one alert waits, it is clear which she means.
-        Order::Acknowledge(None) => match alerts::unacknowledged(tx, 2)?.as_slice() {
+        Order::Acknowledge(Meant::TheOnly) => match alerts::unacknowledged(tx, 2)?.as_slice() {
             [label] => acknowledge(tx, context, member, label, now)?,
             _ => (keys::STAFF_ACK_HOW, Vec::new()),
         },
+        Order::Acknowledge(Meant::Unreadable(Some(word))) => (keys::STAFF_NO_LABEL, vec![("label", word.clone())]),
+        Order::Acknowledge(Meant::Unreadable(None)) => (keys::STAFF_ACK_HOW, Vec::new()),
         Order::Reply(Some(label), words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
         Order::Reply(None, _) => (keys::STAFF_HOW, Vec::new()),
     };

@@ -2,13 +2,28 @@
 
 use crate::domain::care::label::Label;
 
+/// Signs of a word that is said back as a label that nobody knows. More may be somebody's name or story.
+const LONGEST_SLIP: usize = 8;
+
 /// What a text from a staff phone asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Order {
-    /// She takes this alert; without a label the only one that waits.
-    Acknowledge(Option<Label>),
+    /// She takes an alert.
+    Acknowledge(Meant),
     /// She answers the person of this case; without a label nobody.
     Reply(Option<Label>, String),
+}
+
+/// Which alert she takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Meant {
+    /// The only one that waits: she named none.
+    TheOnly,
+    /// This one.
+    Named(Label),
+    /// One that cannot be read: a slip must not take another person's. What she wrote, in capitals, if it is as short as
+    /// a label may come to be.
+    Unreadable(Option<String>),
 }
 
 impl Order {
@@ -24,9 +39,20 @@ impl Order {
                 let label = Label::parse(label.trim_end_matches([',', '.', ':', ';']));
                 Some(Order::Reply(label, words.trim().to_owned()))
             }
-            word if word.eq_ignore_ascii_case("ack") => Some(Order::Acknowledge(words.next().and_then(Label::parse))),
+            word if word.eq_ignore_ascii_case("ack") => {
+                Some(Order::Acknowledge(words.next().map_or(Meant::TheOnly, Meant::read)))
+            }
             _ => None,
         }
+    }
+}
+
+impl Meant {
+    fn read(word: &str) -> Self {
+        let said = word.trim_start_matches('#');
+        let is_short =
+            (1..=LONGEST_SLIP).contains(&said.len()) && said.bytes().all(|sign| sign.is_ascii_alphanumeric());
+        Label::parse(word).map_or_else(|| Meant::Unreadable(is_short.then(|| said.to_ascii_uppercase())), Meant::Named)
     }
 }
 
@@ -36,14 +62,20 @@ mod tests {
 
     #[test]
     fn the_first_word_decides() {
-        let label = Some(Label::stored("7F3K"));
+        let label = Some(Meant::Named(Label::stored("7F3K")));
+        let slip = |word: &str| Some(Meant::Unreadable(Some(word.to_owned())));
         for (text, order) in [
-            ("ACK 7F3K", Some(label.clone())),
-            ("ack 7f3k", Some(label.clone())),
-            (" Ack: 7f3k.", Some(label.clone())),
-            ("ack #7f3k please", Some(label)),
-            ("ACK", Some(None)),
-            ("ack now", Some(None)),
+            ("ACK 7F3K", label.clone()),
+            ("ack 7f3k", label.clone()),
+            (" Ack: 7f3k.", label.clone()),
+            ("ack #7f3k please", label),
+            ("ACK", Some(Meant::TheOnly)),
+            ("Ack!", Some(Meant::TheOnly)),
+            ("ack now", slip("NOW")),
+            ("ACK CG70", slip("CG70")),
+            ("ack #7f3k2", slip("7F3K2")),
+            ("ACK everything", Some(Meant::Unreadable(None))),
+            ("ack ẹẹẹ", Some(Meant::Unreadable(None))),
             ("back 7F3K", None),
             ("ACK7F3K", None),
             ("please ack 7F3K", None),
