@@ -95,7 +95,7 @@ fn said(words: Option<String>, template: Option<usize>) -> Result<Words, Failure
     match (words, template) {
         (_, Some(number)) if (1..=keys::READY.len()).contains(&number) => Ok(Words::Ready(number)),
         (_, Some(_)) => Err(Failure::wrong(format!("--template: they are 1 to {}", keys::READY.len()))),
-        (Some(words), None) => Ok(Words::Own(Body::new(from_argument(&words)?))),
+        (Some(words), None) => Ok(Words::read(&from_argument(&words)?)),
         (None, None) => Err(Failure::wrong("WORDS: write what to say, or give --template with its number")),
     }
 }

@@ -101,7 +101,13 @@ async fn a_call_reaches_a_worker_who_answers_from_her_own_phone(app: &TestApp) {
     assert_eq!(late, [app.words_with("staff_late", "en", &[("label", label.to_string())])]);
     assert_eq!(app.fake.texts_to(&girl).len(), before, "nobody writes to her first");
     app.say(&girl, "i am back").await;
-    app.say(&number(AMINA), &format!("R {label} 1")).await;
+    let before = app.fake.texts_to(&girl).len();
+    for signs in ["6", "0", "2 3", "?"] {
+        let how = app.say(&number(AMINA), &format!("R {label} {signs}")).await;
+        assert_eq!(how, [app.words("staff_how", "en")], "{signs}");
+    }
+    assert_eq!(app.fake.texts_to(&girl).len(), before, "bare signs do not go to her");
+    app.say(&number(AMINA), &format!("R {label} 1.")).await;
     assert_eq!(app.fake.texts_to(&girl).pop().unwrap(), app.words("reply_here", "en"));
 
     let stranger = app.say(&number(77), &format!("R {label} hello")).await;

@@ -37,7 +37,7 @@ pub enum CaseVerb {
     Reply {
         #[command(flatten)]
         which: CaseArgs,
-        /// The words, or - to read them from standard input, so that they stand in no history.
+        /// The words, or - to read them from standard input, so that they stand in no history. A number alone is a ready text.
         words: Option<String>,
         /// The number of a ready text.
         #[arg(long, value_name = "NUMBER", conflicts_with = "words")]
