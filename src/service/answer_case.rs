@@ -9,7 +9,7 @@ use crate::domain::care::{
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{StaffId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
-use crate::domain::text::segment_count;
+use crate::domain::text::{SplitUnit, segment, segment_count};
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::take_alert::take_alert;
@@ -81,8 +81,13 @@ pub enum CaseError {
     #[error("write what to say after {0}, or the number of a ready answer: 1 to 5")]
     NoWords(Label),
     /// Too long.
-    #[error("this takes {0} parts, and 2 fit: shorten it")]
-    TooLong(usize),
+    #[error("this takes {parts} parts, and 2 fit: say it in {most} letters or fewer")]
+    TooLong {
+        /// What it takes.
+        parts: usize,
+        /// Letters of its alphabet that fit.
+        most: usize,
+    },
     /// Words that may harm.
     #[error("this may not be sent ({0:?}): {1}")]
     Harmful(Rule, String),
@@ -208,11 +213,15 @@ fn compose(content: &Content, case: &Case, words: &Words, because: Option<&str>)
     }
     let count = segment_count(&text);
     if count > MOST_PARTS {
-        return Err(CaseError::TooLong(count));
+        let most = MOST_PARTS * segment(&text, SplitUnit::CodePoint).encoding().concatenated_budget();
+        return Err(CaseError::TooLong { parts: count, most });
     }
     let hint = content.compose(&keys::DELETE_HINT, case.locale, Channel::Sms, &[]).map(|hint| hint.text);
-    let with_hint = hint.map(|hint| format!("{text} {}", hint.trim()));
-    Ok(with_hint.filter(|longer| segment_count(longer) == count).unwrap_or(text))
+    let Some(hint) = hint else { return Ok(text) };
+    // Without a stop her words and the hint would read as one sentence.
+    let stop = if text.ends_with(char::is_alphanumeric) { "." } else { "" };
+    let longer = format!("{text}{stop} {}", hint.trim());
+    Ok(if segment_count(&longer) == count { longer } else { text })
 }
 
 #[cfg(test)]

@@ -229,6 +229,15 @@ pub fn close(tx: &mut Tx<'_>, case: CaseId, now: Timestamp) -> Result<usize, Sto
     Ok(ids.len())
 }
 
+/// Whether an alert of this label waits for somebody to take it.
+pub fn waits(tx: &mut Tx<'_>, label: &Label) -> Result<bool, StoreError> {
+    let raised = alerts::table
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+        .filter(cases::label.eq(label.as_str()))
+        .filter(alerts::state.eq(AlertState::Raised.as_str()));
+    Ok(tx.first::<Vec<u8>, _>(raised.select(alerts::id))?.is_some())
+}
+
 /// Labels of alerts that nobody has taken, the oldest first.
 pub fn unacknowledged(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Label>, StoreError> {
     let labels: Vec<String> = tx.load(
