@@ -194,6 +194,16 @@ pub fn taken_at(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Timestamp>, Store
     at.flatten().map(|at| time(at, "alerts.acknowledged_at")).transpose()
 }
 
+/// The last alert of a case that somebody has taken, and that is not over.
+pub fn last_taken(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<AlertId>, StoreError> {
+    let taken = alerts::table
+        .filter(alerts::case_id.eq(bytes(&case.0)))
+        .filter(alerts::state.eq(AlertState::Acknowledged.as_str()))
+        .order(alerts::id.desc());
+    let id: Option<Vec<u8>> = tx.first(taken.select(alerts::id))?;
+    id.map(|id| Ok(AlertId(uuid(&id, "alerts.id")?))).transpose()
+}
+
 fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {
     let last: Option<(Option<i64>, Option<Vec<u8>>)> = tx.first(
         alerts::table

@@ -25,6 +25,7 @@ crate::stories! {
     only_who_answers_her_reads_what_she_wrote,
     erasing_takes_the_words_out_of_cases,
     the_holder_of_the_phone_later_learns_nothing,
+    any_word_of_hers_tells_who_answers_her_that_she_is_there,
 }
 
 const AMINA: usize = 8001;
@@ -337,4 +338,43 @@ async fn the_holder_of_the_phone_later_learns_nothing(app: &TestApp) {
     app.advance(minutes(20));
     let (later, never) = (app.say(&girl, "who is this number").await, app.say(&number(2), "who is this number").await);
     assert_eq!(later, never, "as to anybody");
+}
+
+async fn any_word_of_hers_tells_who_answers_her_that_she_is_there(app: &TestApp) {
+    staffed(app).await;
+    let girl = number(1);
+    app.say(&girl, "HELP").await;
+    let label = only_case(app).await.case.label;
+    app.say(&number(AMINA), &format!("ACK {label}")).await;
+    let again = app.words_with("staff_again", "en", &[("label", label.to_string())]);
+    let told = || app.fake.texts_to(&number(AMINA)).iter().filter(|text| **text == again).count();
+    let reply = async || reply_case(&app.context(), &mail(AMINA), &label, Words::Ready(1), None).await.unwrap();
+
+    for (n, text) in (10..).zip(["STOP", "ERASE", "MANGO"]) {
+        app.advance(minutes(20));
+        assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "{text}");
+        assert!(matches!(reply().await, Err(CaseError::Late(..))), "{text} stays what it is");
+    }
+    assert_eq!(told(), 0);
+    for (n, text) in (20..).zip(["TRICKS", "Hello", "SIGNS", "LANGUAGE"]) {
+        app.advance(minutes(20));
+        assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "the phone shows nothing: {text}");
+        assert_eq!(told(), n - 19, "{text}");
+        reply().await.unwrap();
+    }
+    app.advance(minutes(1));
+    app.say(&girl, "TIPS").await;
+    assert_eq!(told(), 4, "once in two minutes");
+    assert!(!words_in(app, AMINA, &label).await.iter().any(|word| word.contains("TIPS")));
+
+    app.say(&girl, "HELP").await;
+    app.say(&girl, "1").await;
+    app.say(&girl, "NO").await;
+    let before = told();
+    app.advance(minutes(20));
+    app.say(&girl, "TRICKS").await;
+    assert_eq!(told(), before, "it is no good time");
+    assert_eq!(reply().await, Err(CaseError::NotNow(label.clone())));
+    app.say(&number(AMINA), &format!("R {label} 1")).await;
+    assert_eq!(only_case(app).await.window, None);
 }
