@@ -47,10 +47,12 @@ pub enum CaseVerb {
         because: Option<String>,
     },
     /// The ready texts in her language, with their numbers.
-    #[command(after_help = "Example: fitila case templates 7F3K")]
+    #[command(after_help = "Example: fitila case templates 7F3K --json")]
     Templates {
         /// Its label.
         label: String,
+        #[command(flatten)]
+        json: Json,
     },
     /// Write something for your colleagues into a case.
     #[command(
