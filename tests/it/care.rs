@@ -361,6 +361,7 @@ async fn any_word_of_hers_tells_who_answers_her_that_she_is_there(app: &TestApp)
         assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "the phone shows nothing: {text}");
         assert_eq!(told(), n - 19, "{text}");
         reply().await.unwrap();
+        app.drain().await;
     }
     app.advance(minutes(1));
     app.say(&girl, "TIPS").await;
