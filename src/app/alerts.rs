@@ -1,10 +1,12 @@
 //! `fitila alert …`. What is done with one is done with its case.
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::app::cases::{self, span};
 use crate::app::cli::{AlertVerb, CaseVerb};
 use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::times::local;
 use crate::domain::address::Email;
 use crate::domain::care::{AlertState, NoticeState};
 use crate::service::{AlertLine, Context, count_long_waiting, list_alerts};
@@ -26,7 +28,7 @@ pub async fn alert(context: &Context, verb: AlertVerb) -> Ended {
             let lines = list_alerts(context, by).await.map_err(Failure::wrong)?.map_err(Failure::wrong)?;
             match json.json {
                 true => say_json(&lines.iter().map(line).collect::<Vec<_>>()),
-                false => print_lines(&lines),
+                false => print_lines(&lines, &context.rules().zone),
             }
             return Ok(());
         }
@@ -60,7 +62,7 @@ fn unmarked() -> Value {
     })
 }
 
-fn print_lines(lines: &[AlertLine]) {
+fn print_lines(lines: &[AlertLine], zone: &TimeZone) {
     if lines.is_empty() {
         return say("No alert is open.");
     }
@@ -78,7 +80,7 @@ fn print_lines(lines: &[AlertLine]) {
             span(*waits)
         ));
         for (given, name) in notices {
-            let at = given.at.strftime("%Y-%m-%d %H:%MZ");
+            let at = local(given.at, zone);
             say(&format!("      {at}  rung {} {:4} {name}: {}", given.rung, given.way.as_str(), came(given)));
         }
     }

@@ -3,10 +3,12 @@
 use std::io::Read;
 
 use jiff::SignedDuration;
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::app::cli::{CaseArgs, CaseVerb};
 use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::times::local;
 use crate::content::Channel;
 use crate::domain::address::Email;
 use crate::domain::care::{Author, CaseKind, CaseState, Label, Outcome, Said};
@@ -40,7 +42,7 @@ pub async fn case(context: &Context, verb: CaseVerb) -> Ended {
             let view = done(show_case(context, &by, &label).await)?;
             match json.json {
                 true => say_json(&view_json(&view)),
-                false => print_view(&view),
+                false => print_view(&view, &context.rules().zone),
             }
         }
         CaseVerb::Take { which } => {
@@ -51,19 +53,25 @@ pub async fn case(context: &Context, verb: CaseVerb) -> Ended {
         CaseVerb::Reply { which, words, template, because } => {
             let (label, by) = read(&which)?;
             let words = said(words, template)?;
+            let because = because.map(|why| Reason::parse(&why)).transpose();
+            let because = because.map_err(|error| Failure::wrong(format!("--because: {error}")))?;
+            let because = because.map(|why| why.as_str().to_owned());
             done(reply_case(context, &by, &label, words, because).await)?;
             say(&format!("The answer to {label} is on its way."));
         }
-        CaseVerb::Templates { label } => templates(context, &read_label(&label)?).await?,
+        CaseVerb::Templates { label, json } => templates(context, &read_label(&label)?, json.json).await?,
         CaseVerb::Note { which, words } => {
             let (label, by) = read(&which)?;
-            done(note_case(context, &by, &label, Body::new(from_argument(&words)?)).await)?;
+            let words = from_argument(&words)?;
+            if words.is_empty() {
+                return Err(Failure::wrong("WORDS: the note is empty; write what your colleagues must know"));
+            }
+            done(note_case(context, &by, &label, Body::new(words)).await)?;
             say(&format!("The note is in {label}."));
         }
         CaseVerb::Reveal { which, reason } => {
             let (label, by) = read(&which)?;
-            let reason =
-                Reason::parse(&reason).ok_or_else(|| Failure::wrong("--reason: say why you need the number"))?;
+            let reason = Reason::parse(&reason).map_err(|error| Failure::wrong(format!("--reason: {error}")))?;
             let number = done(reveal_number(context, &by, &label, &reason).await)?;
             say(&number.expose());
         }
@@ -97,7 +105,7 @@ fn said(words: Option<String>, template: Option<usize>) -> Result<Words, Failure
     match (words, template) {
         (_, Some(number)) if (1..=keys::READY.len()).contains(&number) => Ok(Words::Ready(number)),
         (_, Some(_)) => Err(Failure::wrong(format!("--template: they are 1 to {}", keys::READY.len()))),
-        (Some(words), None) => Ok(Words::Own(Body::new(from_argument(&words)?))),
+        (Some(words), None) => Ok(Words::read(&from_argument(&words)?)),
         (None, None) => Err(Failure::wrong("WORDS: write what to say, or give --template with its number")),
     }
 }
@@ -112,14 +120,17 @@ fn from_argument(words: &str) -> Result<String, Failure> {
     Ok(text.trim().to_owned())
 }
 
-async fn templates(context: &Context, label: &Label) -> Ended {
+async fn templates(context: &Context, label: &Label, json: bool) -> Ended {
     let lines = list_cases(context, Which::All).await.map_err(Failure::wrong)?;
     let found = lines.iter().find(|line| line.case.label == *label);
     let Some(line) = found else { return Err(Failure::wrong(CaseError::Unknown(label.clone()))) };
     let content = context.content();
-    for (number, key) in (1..).zip(keys::READY) {
-        let words = content.compose(&key, line.case.locale, Channel::Sms, &[]).map(|composed| composed.text);
-        say(&format!("{number}  {}", words.unwrap_or_default()));
+    let text = |key| content.compose(&key, line.case.locale, Channel::Sms, &[]).map(|composed| composed.text);
+    let ready: Vec<(usize, String)> = (1..).zip(keys::READY.map(|key| text(key).unwrap_or_default())).collect();
+    if json {
+        say_json(&ready.iter().map(|(number, text)| json!({ "number": number, "text": text })).collect::<Vec<_>>());
+    } else {
+        ready.iter().for_each(|(number, text)| say(&format!("{number}  {text}")));
     }
     Ok(())
 }
@@ -163,7 +174,7 @@ fn print_lines(lines: &[CaseLine]) {
     }
 }
 
-fn print_view(view: &CaseView) {
+fn print_view(view: &CaseView, zone: &TimeZone) {
     print_lines(std::slice::from_ref(&view.line));
     match &view.agreed {
         Some(agreed) => {
@@ -184,7 +195,7 @@ fn print_view(view: &CaseView) {
             (Author::Staff, _) => name.clone().unwrap_or_else(|| "staff".to_owned()),
         };
         let words = entry.body.as_ref().map_or("[erased]", |body| body.expose());
-        say(&format!("{}  {from}: {words}", entry.at.strftime("%Y-%m-%d %H:%MZ")));
+        say(&format!("{}  {from}: {words}", local(entry.at, zone)));
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::app::cli::{AboutArgs, AsArgs, AuditVerb, Json, StaffVerb};
 use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::people::number_at;
+use crate::app::times::local;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Actor, StaffRole, StaffRoles};
 use crate::service::{
@@ -52,6 +53,9 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
             say(&format!("{email} is {state} duty."));
         }
         StaffVerb::Change { email, name, about, who } => {
+            if name.is_none() && about.role.is_empty() && about.phone.is_none() && about.language.is_empty() {
+                return Err(Failure::wrong("give what changes: --name, --role, --phone or --language"));
+            }
             let email = make(context, &email, &who, Change { name, ..read(&about)? }).await?;
             say(&format!("{email} is changed."));
         }
@@ -263,7 +267,7 @@ fn as_json(entry: &Entry) -> Value {
 }
 
 fn line(entry: &Entry, zone: &TimeZone) -> String {
-    let at = zone.to_datetime(entry.at).strftime("%Y-%m-%d %H:%M").to_string();
+    let at = local(entry.at, zone);
     let detail = entry.detail.as_deref().filter(|detail| !detail.is_empty());
     let detail = detail.map(|detail| format!(": {detail}")).unwrap_or_default();
     format!("{:>5}  {at}  {}  {}  {}{detail}", entry.place, entry.actor, entry.action, entry.subject)

@@ -23,6 +23,12 @@ pub fn time(text: &str, zone: &TimeZone) -> Result<Timestamp, Failure> {
     })
 }
 
+/// When something was, by the clock of the programme, which its texts go by too.
+pub fn local(at: Timestamp, zone: &TimeZone) -> String {
+    let (clock, zone) = (zone.to_datetime(at), zone.to_offset_info(at));
+    format!("{} {}", clock.strftime("%Y-%m-%d %H:%M"), zone.abbreviation())
+}
+
 /// A duration: a number with `m`, `h` or `d`.
 pub fn duration(text: &str) -> Result<SignedDuration, Failure> {
     let wrong = || Failure::wrong("--expires: write a duration like 6h, 90m or 2d");
@@ -97,6 +103,12 @@ mod tests {
             assert_eq!(time(text, &zone).unwrap().to_string(), utc, "text: {text}");
         }
         assert!(time("tomorrow", &zone).is_err());
+    }
+
+    #[test]
+    fn times_are_shown_by_the_programmes_clock() {
+        let zone = TimeZone::get("Africa/Lagos").unwrap();
+        assert_eq!(local("2026-12-01T23:01:59Z".parse().unwrap(), &zone), "2026-12-02 00:01 WAT");
     }
 
     #[test]

@@ -121,6 +121,11 @@ impl ByLocale {
         self.0.get(&locale).map_or_else(Vec::new, |phrases| phrases.places(words))
     }
 
+    /// Where phrases of any language stand: people mix their languages.
+    pub(super) fn places_of_all(&self, words: &[String]) -> Vec<(usize, usize)> {
+        self.0.values().flat_map(|phrases| phrases.places(words)).collect()
+    }
+
     /// The same, with those of English, which every Nigerian language borrows from.
     pub(super) fn places_with_english(&self, locale: Locale, words: &[String]) -> Vec<(usize, usize)> {
         let mut places = self.own_places(locale, words);
@@ -135,6 +140,9 @@ impl ByLocale {
 #[serde(deny_unknown_fields)]
 pub(super) struct Lists {
     pub(super) promises: ByLocale,
+    pub(super) asks_safety: ByLocale,
+    pub(super) asks_safety_in_questions: ByLocale,
+    pub(super) digit_words: ByLocale,
     pub(super) guarded_keys: Vec<String>,
     pub(super) guarded: ByLocale,
     pub(super) shaming: ByLocale,

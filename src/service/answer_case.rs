@@ -9,7 +9,7 @@ use crate::domain::care::{
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{StaffId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
-use crate::domain::text::segment_count;
+use crate::domain::text::{SplitUnit, segment, segment_count};
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::take_alert::take_alert;
@@ -27,14 +27,21 @@ pub enum Words {
     Own(Body),
     /// The ready answer of this number, from 1.
     Ready(usize),
+    /// Signs without a letter that are no number of a ready answer: to the person they would say nothing.
+    Signs,
 }
 
 impl Words {
-    /// Reads them: a single digit stands for a ready answer.
+    /// Reads them: a number alone stands for a ready answer, as it is typed in a list: `1`, `1.`, `1)`, `(1)`.
     pub fn read(text: &str) -> Self {
-        match text.trim().parse::<usize>() {
+        let text = text.trim();
+        if text.is_empty() || text.chars().any(char::is_alphabetic) {
+            return Words::Own(Body::new(text.to_owned()));
+        }
+        let around = |sign: char| sign.is_whitespace() || ".,:;)(".contains(sign);
+        match text.trim_matches(around).parse::<usize>() {
             Ok(number) if (1..=keys::READY.len()).contains(&number) => Words::Ready(number),
-            _ => Words::Own(Body::new(text.trim().to_owned())),
+            _ => Words::Signs,
         }
     }
 }
@@ -74,8 +81,13 @@ pub enum CaseError {
     #[error("write what to say after {0}, or the number of a ready answer: 1 to 5")]
     NoWords(Label),
     /// Too long.
-    #[error("this takes {0} parts, and 2 fit: shorten it")]
-    TooLong(usize),
+    #[error("this takes {parts} parts, and 2 fit: say it in {most} letters or fewer")]
+    TooLong {
+        /// What it takes.
+        parts: usize,
+        /// Letters of its alphabet that fit.
+        most: usize,
+    },
     /// Words that may harm.
     #[error("this may not be sent ({0:?}): {1}")]
     Harmful(Rule, String),
@@ -187,6 +199,7 @@ fn compose(content: &Content, case: &Case, words: &Words, because: Option<&str>)
             let composed = key.and_then(|key| content.compose(&key, case.locale, Channel::Sms, &[]));
             return composed.map(|composed| composed.text).ok_or_else(|| CaseError::NoWords(case.label.clone()));
         }
+        Words::Signs => return Err(CaseError::NoWords(case.label.clone())),
         Words::Own(body) if body.expose().is_empty() => return Err(CaseError::NoWords(case.label.clone())),
         Words::Own(body) => body.expose().to_owned(),
     };
@@ -200,9 +213,48 @@ fn compose(content: &Content, case: &Case, words: &Words, because: Option<&str>)
     }
     let count = segment_count(&text);
     if count > MOST_PARTS {
-        return Err(CaseError::TooLong(count));
+        let most = MOST_PARTS * segment(&text, SplitUnit::CodePoint).encoding().concatenated_budget();
+        return Err(CaseError::TooLong { parts: count, most });
     }
     let hint = content.compose(&keys::DELETE_HINT, case.locale, Channel::Sms, &[]).map(|hint| hint.text);
-    let with_hint = hint.map(|hint| format!("{text} {}", hint.trim()));
-    Ok(with_hint.filter(|longer| segment_count(longer) == count).unwrap_or(text))
+    let Some(hint) = hint else { return Ok(text) };
+    // Without a stop her words and the hint would read as one sentence.
+    let stop = if text.ends_with(char::is_alphanumeric) { "." } else { "" };
+    let longer = format!("{text}{stop} {}", hint.trim());
+    Ok(if segment_count(&longer) == count { longer } else { text })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_alone_is_a_ready_answer_and_bare_signs_are_none() {
+        for (text, number) in [
+            ("1", Some(1)),
+            (" 5 ", Some(5)),
+            ("1.", Some(1)),
+            ("2)", Some(2)),
+            ("(3)", Some(3)),
+            ("4 .", Some(4)),
+            ("0", None),
+            ("6", None),
+            ("6.", None),
+            ("2 3", None),
+            ("2,3", None),
+            ("-1", None),
+            ("?", None),
+            ("...", None),
+            ("08030000000", None),
+        ] {
+            match (Words::read(text), number) {
+                (Words::Ready(read), Some(number)) => assert_eq!(read, number, "{text}"),
+                (Words::Signs, None) => {}
+                (words, _) => panic!("{text}: {words:?}"),
+            }
+        }
+        for text in ["1 hour", "ok", "\u{1eb9}", "I am here. 1."] {
+            assert!(matches!(Words::read(text), Words::Own(body) if body.expose() == text), "{text}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::domain::schedule::expiry;
 use crate::domain::training::Code;
 use crate::service::enrol::Person;
 use crate::service::inquire::inquire;
-use crate::service::open_case::open_case;
+use crate::service::open_case::{is_there, open_case};
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
@@ -71,6 +71,7 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
             }
             Effect::Hush(locale) => hush(tx, scene, *locale)?,
             Effect::Call(call) => applied.called |= open_case(tx, scene, call)?,
+            Effect::IsThere => is_there(tx, scene)?,
             Effect::CancelPlanned => {
                 outbox::cancel_planned(tx, scene.subscriber, scene.now)?;
             }

@@ -47,16 +47,56 @@ pub struct CaseView {
     pub agreed: Option<Agreed>,
 }
 
-/// Why a number is asked for.
+/// Letters of a reason, at least.
+const LEAST_LETTERS: usize = 4;
+/// Digits that look like a telephone number, at least.
+const PHONE_DIGITS: usize = 7;
+
+/// Why something out of the ordinary is done. The audit keeps it for good, in words that more people read than a case's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason(String);
 
+/// Why something is no reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReasonError {
+    /// It says nothing.
+    #[error("this is too short: say why in {LEAST_LETTERS} letters or more")]
+    Short,
+    /// There is a number in it.
+    #[error("leave the telephone number out: the audit keeps what you write here")]
+    HoldsNumber,
+}
+
 impl Reason {
-    /// A reason in words; `None` when there is none.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// A reason in words.
+    pub fn parse(text: &str) -> Result<Self, ReasonError> {
         let text = text.trim();
-        (text.chars().count() >= 4).then(|| Self(text.to_owned()))
+        if text.chars().count() < LEAST_LETTERS {
+            return Err(ReasonError::Short);
+        }
+        match holds_number(text) {
+            true => Err(ReasonError::HoldsNumber),
+            false => Ok(Self(text.to_owned())),
+        }
     }
+
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Whether digits stand together as in a telephone number, whatever people put between them.
+fn holds_number(text: &str) -> bool {
+    let mut digits = 0;
+    text.chars().any(|sign| {
+        digits = match sign {
+            _ if sign.is_ascii_digit() => digits + 1,
+            ' ' | '-' | '.' | '+' | '(' | ')' | '/' => digits,
+            _ => 0,
+        };
+        digits >= PHONE_DIGITS
+    })
 }
 
 /// Cases, those that wait longest first.
@@ -234,4 +274,24 @@ fn line(tx: &mut Tx<'_>, mut case: Case, now: Timestamp) -> Result<CaseLine, Sto
 fn hour_of(at: Timestamp) -> Timestamp {
     const HOUR: i64 = 3600;
     Timestamp::from_second(at.as_second().div_euclid(HOUR) * HOUR).unwrap_or(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_says_something_and_holds_no_number() {
+        for (text, read) in [
+            ("call back, she agreed", Ok(())),
+            (" asked on 24 Nov at 9 ", Ok(())),
+            ("why", Err(ReasonError::Short)),
+            ("   ", Err(ReasonError::Short)),
+            ("call 08031112277", Err(ReasonError::HoldsNumber)),
+            ("call +234 (803) 111-2277", Err(ReasonError::HoldsNumber)),
+        ] {
+            assert_eq!(Reason::parse(text).map(|_| ()), read, "{text}");
+        }
+        assert!(ReasonError::Short.to_string().contains("4 letters"));
+    }
 }

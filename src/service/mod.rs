@@ -60,8 +60,8 @@ pub use announce::announce_trainings;
 pub use answer_case::{CaseError, Words};
 pub use audit::{Logged, Named, Proof, actor, list_audit, log_head, note, roles_of, still_holds, verify_audit};
 pub use case_work::{
-    CaseLine, CaseView, Reason, Worked, close_case, list_cases, note_case, reply_case, reveal_number, show_case,
-    take_case,
+    CaseLine, CaseView, Reason, ReasonError, Worked, close_case, list_cases, note_case, reply_case, reveal_number,
+    show_case, take_case,
 };
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};

@@ -3,7 +3,9 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::care::{Author, Call, CaseKind, CaseState, Cause, Duty, Into, Label, Said, WINDOW, Wants, Words};
+use crate::domain::care::{
+    Author, Call, CaseKind, CaseState, Cause, Chosen, Duty, Into, Label, Said, WINDOW, Wants, Words,
+};
 use crate::domain::ids::{AlertId, CaseId};
 use crate::domain::message::Body;
 use crate::service::scene::Scene;
@@ -40,6 +42,29 @@ pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Resu
         }
     }
     Ok(true)
+}
+
+/// She wrote something that is no call: in a case that somebody answers, she can be answered again, and that somebody is
+/// told. Not where she said that it is no good time. Her words are not in it: they were for the service.
+pub(super) fn is_there(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
+    let found = cases::last_of(tx, scene.subscriber, family(CaseKind::Help))?;
+    let held = found.filter(|case| case.state == CaseState::Assigned && case.window_until.is_some());
+    let Some(case) = held else { return Ok(()) };
+    let heard = Heard { window_until: Some(scene.now + WINDOW), wait: Wait::Lapses };
+    cases::hear(tx, &case, scene.account, heard, scene.now)?;
+    let entry = Entry {
+        id: scene.random.id(scene.now),
+        author: Author::Person,
+        staff: None,
+        what: Said::Event,
+        body: Some(Body::new(Chosen::Keyword.as_str().to_owned())),
+        at: scene.now,
+    };
+    case_entries::enter(tx, case.id, &entry)?;
+    match alerts::last_taken(tx, case.id)? {
+        Some(alert) => tell_holder(tx, scene.context, &case, alert, scene.now),
+        None => Ok(()),
+    }
 }
 
 /// The case that a call goes to, which is opened for it where there is none.

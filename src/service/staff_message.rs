@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::content::Channel;
 use crate::domain::address::Msisdn;
-use crate::domain::care::{Actor, Label, Member, Order};
+use crate::domain::care::{Actor, CaseState, Label, Meant, Member, Order, Reading};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
@@ -15,7 +15,7 @@ use crate::service::context::Context;
 use crate::service::staff_handset::language_of;
 use crate::service::take_alert::{is_hers, take_alert};
 use crate::store::alerts::Acknowledged;
-use crate::store::{StoreError, Tx, alerts, outbox, staff};
+use crate::store::{StoreError, Tx, alerts, cases, outbox, staff};
 
 /// A day: an answer about an older alert names the day too.
 const TODAY: SignedDuration = SignedDuration::from_hours(12);
@@ -23,12 +23,22 @@ const TODAY: SignedDuration = SignedDuration::from_hours(12);
 /// What staff are answered: a text and what fills it.
 type Answer = (ContentKey, Vec<(&'static str, String)>);
 
-/// Who of the staff asks for what with this text; `None` for everybody and everything else. Only a text that begins with
-/// a word of the staff costs a look.
+/// Who of the staff asks for what with this text; `None` for everybody and everything else. Only a text that has a word
+/// of the staff or the signs of a label costs a look.
 pub(super) fn order_of(tx: &mut Tx<'_>, from: &Msisdn, text: &str) -> Result<Option<(Member, Order)>, StoreError> {
-    let Some(order) = Order::parse(text) else { return Ok(None) };
-    let member = staff::find_by_number(tx, from)?.filter(|member| member.roles.may_care());
-    Ok(member.map(|member| (member, order)))
+    let reading = Reading::of(text);
+    if reading.is_nothing() {
+        return Ok(None);
+    }
+    let Some(member) = staff::find_by_number(tx, from)?.filter(|member| member.roles.may_care()) else {
+        return Ok(None);
+    };
+    for (label, order) in reading.if_open {
+        if cases::find(tx, &label)?.is_some_and(|case| case.state != CaseState::Closed) {
+            return Ok(Some((member, order)));
+        }
+    }
+    Ok(reading.by_word.map(|order| (member, order)))
 }
 
 /// Does what one of the staff asks for, and queues the answer to her phone.
@@ -40,14 +50,17 @@ pub(super) fn obey(
     now: Timestamp,
 ) -> Result<usize, StoreError> {
     let (key, values) = match order {
-        Order::Acknowledge(Some(label)) => acknowledge(tx, context, member, label, now)?,
+        Order::Acknowledge(Meant::Named(label)) => acknowledge(tx, context, member, label, now)?,
         // Somebody woken at night: where only one alert waits, it is clear which she means.
-        Order::Acknowledge(None) => match alerts::unacknowledged(tx, 2)?.as_slice() {
+        Order::Acknowledge(Meant::TheOnly) => match alerts::unacknowledged(tx, 2)?.as_slice() {
             [label] => acknowledge(tx, context, member, label, now)?,
             _ => (keys::STAFF_ACK_HOW, Vec::new()),
         },
-        Order::Reply(Some(label), words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
-        Order::Reply(None, _) => (keys::STAFF_HOW, Vec::new()),
+        Order::Acknowledge(Meant::Unreadable(Some(word))) => (keys::STAFF_NO_LABEL, vec![("label", word.clone())]),
+        Order::Acknowledge(Meant::Unreadable(None)) => (keys::STAFF_ACK_HOW, Vec::new()),
+        Order::Bare(label) if alerts::waits(tx, label)? => acknowledge(tx, context, member, label, now)?,
+        Order::Reply(label, words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
+        Order::Bare(_) | Order::Unclear => (keys::STAFF_HOW, Vec::new()),
     };
     let locale = language_of(context, member);
     let Some(words) = context.content().compose(&key, locale, Channel::Sms, &values) else {
@@ -89,9 +102,8 @@ fn reply(
         Err(CaseError::NotNow(_)) => (keys::STAFF_NOTNOW, vec![label]),
         Err(CaseError::Late(..)) => (keys::STAFF_LATE, vec![label]),
         Err(CaseError::NoWords(_)) => (keys::STAFF_HOW, Vec::new()),
-        Err(CaseError::TooLong(_) | CaseError::Harmful(..) | CaseError::NamesDanger(_)) => {
-            (keys::STAFF_WORDS, vec![label])
-        }
+        Err(CaseError::TooLong { most, .. }) => (keys::STAFF_TOO_LONG, vec![label, ("most", most.to_string())]),
+        Err(CaseError::Harmful(..) | CaseError::NamesDanger(_)) => (keys::STAFF_WORDS, vec![label]),
     })
 }
 

@@ -224,6 +224,16 @@ pub fn taken_at(tx: &mut Tx<'_>, id: AlertId) -> Result<Option<Timestamp>, Store
     at.flatten().map(|at| time(at, "alerts.acknowledged_at")).transpose()
 }
 
+/// The last alert of a case that somebody has taken, and that is not over.
+pub fn last_taken(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<AlertId>, StoreError> {
+    let taken = alerts::table
+        .filter(alerts::case_id.eq(bytes(&case.0)))
+        .filter(alerts::state.eq(AlertState::Acknowledged.as_str()))
+        .order(alerts::id.desc());
+    let id: Option<Vec<u8>> = tx.first(taken.select(alerts::id))?;
+    id.map(|id| Ok(AlertId(uuid(&id, "alerts.id")?))).transpose()
+}
+
 fn taken(tx: &mut Tx<'_>, case: &[u8]) -> Result<Acknowledged, StoreError> {
     let last: Option<(Option<i64>, Option<Vec<u8>>)> = tx.first(
         alerts::table
@@ -257,6 +267,15 @@ pub fn close(tx: &mut Tx<'_>, case: CaseId, now: Timestamp) -> Result<usize, Sto
         notices::withdraw(tx, id, now)?;
     }
     Ok(ids.len())
+}
+
+/// Whether an alert of this label waits for somebody to take it.
+pub fn waits(tx: &mut Tx<'_>, label: &Label) -> Result<bool, StoreError> {
+    let raised = alerts::table
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+        .filter(cases::label.eq(label.as_str()))
+        .filter(alerts::state.eq(AlertState::Raised.as_str()));
+    Ok(tx.first::<Vec<u8>, _>(raised.select(alerts::id))?.is_some())
 }
 
 /// Labels of alerts that nobody has taken, the oldest first.

@@ -225,6 +225,77 @@ fn who_is_asked_for_what() {
     }
 }
 
+/// What a worker says in her own words, in whatever language the case is.
+#[test]
+fn answers_of_workers_ask_how_and_never_who_or_where() {
+    let content = shipped();
+    let objected = |code: &str, text: &str| {
+        content.objections_to_reply(locale(code), text).into_iter().map(|(rule, _)| rule).collect::<Vec<Rule>>()
+    };
+    for text in [
+        "Are you safe now?",
+        "are you safe",
+        "Is it safe to talk?",
+        "Do you feel safe?",
+        "Is your sister safe?",
+        "Can you talk safely?",
+        "You dey safe?",
+        "E safe make you talk?",
+        "Kina lafiya lau?",
+        "Shin kina lafiya lau?",
+        "Se o wa ni ailewu?",
+        "I no na nchekwa zuru oke?",
+        "Can you talk now? I am here. You did no wrong.",
+        "Stay where other people are. Write when you can.",
+        "We can meet one or two times, at three or four.",
+    ] {
+        for code in ["en", "ha", "yo", "ig", "pcm"] {
+            assert_eq!(objected(code, text), Vec::new(), "{code}: {text}");
+        }
+    }
+    for (rule, text) in [
+        (Rule::C04, "You are safe now."),
+        (Rule::C04, "you will be safe"),
+        (Rule::C04, "You will be safe, ok?"),
+        (Rule::C04, "Are you safe now? You are safe with us."),
+        (Rule::C04, "Are you there, you are safe?"),
+        (Rule::C04, "You are safe?"),
+        (Rule::C04, "You go dey safe, ok?"),
+        (Rule::C04, "You dey safe."),
+        (Rule::C04, "Kina lafiya lau."),
+        (Rule::C04, "Enweghi ize ndu"),
+        (Rule::C08, "tell me your name"),
+        (Rule::C08, "Tell me where you dey"),
+        (Rule::C08, "wetin be your name"),
+        (Rule::C08, "Which street do you live"),
+        (Rule::C08, "Where are u?"),
+        (Rule::C08, "Ina kike?"),
+        (Rule::C08, "A wane gari kike?"),
+        (Rule::C08, "Kini oruko re"),
+        (Rule::C08, "Nibo lo ngbe?"),
+        (Rule::C08, "Kedu aha gi?"),
+        (Rule::C08, "Olee ebe i no?"),
+        (Rule::C06, "call nine zero eight, zero three four"),
+        (Rule::C06, "Call oh 8 oh three 4 five"),
+        (Rule::C06, "Kira sifili takwas sifili uku biyar"),
+        (Rule::C06, "Pe odo mejo odo meta marun"),
+        (Rule::C06, "Kpoo efu asato efu ato ise"),
+    ] {
+        for code in ["en", "ha", "yo", "ig", "pcm"] {
+            assert!(objected(code, text).contains(&rule), "{code}: {text}: {:?}", objected(code, text));
+        }
+    }
+    for key in ["reply_here", "crisis_ack", "crisis_wait", "crisis_later"] {
+        for code in ["en", "ha", "yo", "ig", "pcm"] {
+            let key = ContentKey::named(key);
+            let text = content.compose(&key, locale(code), Channel::Sms, &[]).unwrap().text;
+            let ours: Vec<Rule> =
+                objected(code, &text).into_iter().filter(|rule| matches!(rule, Rule::C04 | Rule::C08)).collect();
+            assert_eq!(ours, Vec::new(), "{key} in {code}: {text}");
+        }
+    }
+}
+
 #[test]
 fn planted_defects_are_caught_and_shipped_texts_are_not() {
     let content = shipped();

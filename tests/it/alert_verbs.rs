@@ -82,6 +82,32 @@ async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     done(app, &["alert", "note", &label, "-", "--as", EMAIL], "The sister was called\n");
     let read = done(app, &["case", "show", &label, "--as", EMAIL], "");
     assert!(read.contains("note of Amina: The sister was called"), "{read}");
+    assert!(
+        read.contains(" WAT  note of Amina") && done(app, &["alert", "list"], "").contains(" WAT  rung 0"),
+        "{read}"
+    );
+    assert!(done(app, &["audit", "list"], "").contains(" WAT  "), "times are those of the programme's texts");
+    let empty = [
+        (&["case", "note", &label, "-", "--as", EMAIL][..], " \n", "the note is empty"),
+        (&["case", "note", &label, "  ", "--as", EMAIL], "", "the note is empty"),
+        (&["case", "reveal", &label, "--as", EMAIL, "--reason", "why"], "", "too short: say why in 4 letters"),
+        (
+            &["case", "reveal", &label, "--as", EMAIL, "--reason", "call 0803 111 2277"],
+            "",
+            "leave the telephone number",
+        ),
+        (&["case", "reply", &label, "-", "--as", EMAIL, "--because", "ask 08031112277"], "Hi", "leave the telephone"),
+        (&["case", "reply", &label, "7", "--as", EMAIL], "", "number of a ready answer: 1 to 5"),
+        (&["staff", "change", EMAIL], "", "give what changes: --name"),
+    ];
+    for (arguments, input, said) in empty {
+        let refused = run(app, arguments, input);
+        let complaint = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(refused.status.code() == Some(2) && complaint.contains(said), "{arguments:?}: {complaint}");
+    }
+    let ready = json(app, &["case", "templates", &label]);
+    assert_eq!((ready.len(), &ready[0]["number"]), (5, &1.into()));
+    assert_eq!(ready[0]["text"], app.words("reply_here", "en"));
     let wrong = run(app, &["alert", "close", &label, "--as", EMAIL, "--outcome", "fine"], "");
     assert_eq!(wrong.status.code(), Some(2), "{wrong:?}");
     done(app, &["alert", "close", &label, "--as", EMAIL, "--outcome", "helped"], "");

@@ -308,6 +308,11 @@ async fn only_a_phone_of_the_staff_takes_an_alert(app: &TestApp) {
     let mine = app.words_with("staff_acked", "en", std::slice::from_ref(&label));
     let none = app.words_with("staff_no_label", "en", &[("label", "7777".into())]);
     assert_eq!(app.say(&number(AMINA), "ACK 7777").await, [none]);
+    let slip = app.words_with("staff_no_label", "en", &[("label", "7F30".into())]);
+    assert_eq!(app.say(&number(AMINA), "ACK 7F30").await, [slip], "a slip takes no other alert");
+    let how = app.words("staff_ack_how", "en");
+    assert_eq!(app.say(&number(AMINA), "ACK everything").await, [how], "a longer word is not said back");
+    assert_eq!(app.database.number("SELECT count(*) AS n FROM alerts WHERE state = 'raised'"), 1);
     app.clock.advance(SignedDuration::from_secs(1));
     let before = texts(app)[0];
     for _ in 0..2 {

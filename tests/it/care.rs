@@ -14,6 +14,7 @@ use crate::app::{TestApp, locale, number};
 
 crate::stories! {
     a_call_reaches_a_worker_who_answers_from_her_own_phone,
+    a_tired_thumb_is_understood_on_a_staff_phone_only,
     with_nobody_on_duty_nothing_is_promised,
     whom_nobody_answers_is_told_so_once,
     who_says_that_it_is_no_good_time_is_left_alone,
@@ -24,6 +25,7 @@ crate::stories! {
     only_who_answers_her_reads_what_she_wrote,
     erasing_takes_the_words_out_of_cases,
     the_holder_of_the_phone_later_learns_nothing,
+    any_word_of_hers_tells_who_answers_her_that_she_is_there,
 }
 
 const AMINA: usize = 8001;
@@ -101,11 +103,63 @@ async fn a_call_reaches_a_worker_who_answers_from_her_own_phone(app: &TestApp) {
     assert_eq!(late, [app.words_with("staff_late", "en", &[("label", label.to_string())])]);
     assert_eq!(app.fake.texts_to(&girl).len(), before, "nobody writes to her first");
     app.say(&girl, "i am back").await;
-    app.say(&number(AMINA), &format!("R {label} 1")).await;
+    let before = app.fake.texts_to(&girl).len();
+    for signs in ["6", "0", "2 3", "?"] {
+        let how = app.say(&number(AMINA), &format!("R {label} {signs}")).await;
+        assert_eq!(how, [app.words("staff_how", "en")], "{signs}");
+    }
+    assert_eq!(app.fake.texts_to(&girl).len(), before, "bare signs do not go to her");
+    app.say(&number(AMINA), &format!("R {label} 1.")).await;
     assert_eq!(app.fake.texts_to(&girl).pop().unwrap(), app.words("reply_here", "en"));
 
     let stranger = app.say(&number(77), &format!("R {label} hello")).await;
     assert_eq!(stranger, [app.words("unknown", "en")], "a stranger learns nothing");
+}
+
+async fn a_tired_thumb_is_understood_on_a_staff_phone_only(app: &TestApp) {
+    staffed(app).await;
+    let girl = number(1);
+    app.say(&girl, "HELP").await;
+    let label = only_case(app).await.case.label;
+    let named = [("label", label.to_string())];
+    let (mine, how) = (app.words_with("staff_acked", "en", &named), app.words("staff_how", "en"));
+    let texts: Vec<String> = ["ACKLABEL", "A.C.K. LABEL", "OK LABEL", "LABEL", "CLOSE LABEL", "RLABEL Are you well?"]
+        .into_iter()
+        .map(|text| text.replace("LABEL", label.as_str()))
+        .collect();
+    let ordinary = [app.words("unknown", "en")];
+    for (n, text) in (0..).zip(&texts) {
+        assert_eq!(app.say(&number(20 + n), text).await, ordinary, "a stranger learns nothing of {text}");
+    }
+    for text in ["XYZZY", "I am hungry"] {
+        assert_eq!(app.say(&number(AMINA), text).await, ordinary, "her own words are anybody's");
+    }
+    let tips = app.say(&number(30), "TIPS").await;
+    assert_eq!(app.say(&number(AMINA), "TIPS").await, tips);
+    let close = format!("CLOSE {label}");
+    for _ in 0..5 {
+        assert_eq!(app.say(&number(AMINA), &close).await, std::slice::from_ref(&how), "no limit stands in her way");
+    }
+    assert!(only_case(app).await.holder.is_none());
+    assert_eq!(app.say(&number(AMINA), &label.as_str().to_lowercase()).await, std::slice::from_ref(&mine));
+    assert!(only_case(app).await.holder.is_some());
+    assert_eq!(app.say(&number(AMINA), label.as_str()).await, [how], "it is hers already: what next?");
+    for text in &texts[..3] {
+        assert_eq!(app.say(&number(AMINA), text).await, std::slice::from_ref(&mine), "{text}");
+    }
+    app.say(&number(AMINA), &texts[5]).await;
+    let answer = app.fake.texts_to(&girl).pop().unwrap();
+    assert!(answer.starts_with("Are you well?"), "{answer}");
+    app.say(&number(AMINA), &format!("R {label} You did no wrong")).await;
+    let answer = app.fake.texts_to(&girl).pop().unwrap();
+    assert_eq!(answer, format!("You did no wrong. {}", app.words("delete_hint", "en").trim()));
+    for (letter, most) in [("a", 306), ("\u{1eb9}", 134)] {
+        let long = app.say(&number(AMINA), &format!("R {label} {}", letter.repeat(most + 1))).await;
+        let values = [("label", label.to_string()), ("most", most.to_string())];
+        assert_eq!(long, [app.words_with("staff_too_long", "en", &values)]);
+        let fits = app.say(&number(AMINA), &format!("R {label} {}", letter.repeat(most))).await;
+        assert_eq!(fits, [app.words_with("staff_replied", "en", &named)]);
+    }
 }
 
 async fn with_nobody_on_duty_nothing_is_promised(app: &TestApp) {
@@ -284,4 +338,44 @@ async fn the_holder_of_the_phone_later_learns_nothing(app: &TestApp) {
     app.advance(minutes(20));
     let (later, never) = (app.say(&girl, "who is this number").await, app.say(&number(2), "who is this number").await);
     assert_eq!(later, never, "as to anybody");
+}
+
+async fn any_word_of_hers_tells_who_answers_her_that_she_is_there(app: &TestApp) {
+    staffed(app).await;
+    let girl = number(1);
+    app.say(&girl, "HELP").await;
+    let label = only_case(app).await.case.label;
+    app.say(&number(AMINA), &format!("ACK {label}")).await;
+    let again = app.words_with("staff_again", "en", &[("label", label.to_string())]);
+    let told = || app.fake.texts_to(&number(AMINA)).iter().filter(|text| **text == again).count();
+    let reply = async || reply_case(&app.context(), &mail(AMINA), &label, Words::Ready(1), None).await.unwrap();
+
+    for (n, text) in (10..).zip(["STOP", "ERASE", "MANGO"]) {
+        app.advance(minutes(20));
+        assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "{text}");
+        assert!(matches!(reply().await, Err(CaseError::Late(..))), "{text} stays what it is");
+    }
+    assert_eq!(told(), 0);
+    for (n, text) in (20..).zip(["TRICKS", "Hello", "SIGNS", "LANGUAGE"]) {
+        app.advance(minutes(20));
+        assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "the phone shows nothing: {text}");
+        assert_eq!(told(), n - 19, "{text}");
+        reply().await.unwrap();
+        app.drain().await;
+    }
+    app.advance(minutes(1));
+    app.say(&girl, "TIPS").await;
+    assert_eq!(told(), 4, "once in two minutes");
+    assert!(!words_in(app, AMINA, &label).await.iter().any(|word| word.contains("TIPS")));
+
+    app.say(&girl, "HELP").await;
+    app.say(&girl, "1").await;
+    app.say(&girl, "NO").await;
+    let before = told();
+    app.advance(minutes(20));
+    app.say(&girl, "TRICKS").await;
+    assert_eq!(told(), before, "it is no good time");
+    assert_eq!(reply().await, Err(CaseError::NotNow(label.clone())));
+    app.say(&number(AMINA), &format!("R {label} 1")).await;
+    assert_eq!(only_case(app).await.window, None);
 }

@@ -37,7 +37,7 @@ pub enum CaseVerb {
     Reply {
         #[command(flatten)]
         which: CaseArgs,
-        /// The words, or - to read them from standard input, so that they stand in no history.
+        /// The words, or - to read them from standard input, so that they stand in no history. A number alone is a ready text.
         words: Option<String>,
         /// The number of a ready text.
         #[arg(long, value_name = "NUMBER", conflicts_with = "words")]
@@ -47,10 +47,12 @@ pub enum CaseVerb {
         because: Option<String>,
     },
     /// The ready texts in her language, with their numbers.
-    #[command(after_help = "Example: fitila case templates 7F3K")]
+    #[command(after_help = "Example: fitila case templates 7F3K --json")]
     Templates {
         /// Its label.
         label: String,
+        #[command(flatten)]
+        json: Json,
     },
     /// Write something for your colleagues into a case.
     #[command(

@@ -79,8 +79,16 @@ impl Content {
     }
 
     /// What keeps a worker's own words from being sent to somebody in need: they are judged like an answer that names
-    /// nothing. What they cost is no rule here.
+    /// nothing. What they cost is no rule here. She may write in another language than the case's: what promises safety
+    /// or asks who and where somebody is counts in each.
     pub fn objections_to_reply(&self, locale: Locale, text: &str) -> Vec<(Rule, String)> {
+        let others = self.rulebook.locales.iter().copied().filter(|other| *other != locale);
+        let in_others = others.flat_map(|other| self.objections_in(other, text));
+        let in_others = in_others.filter(|(rule, _)| matches!(rule, Rule::C04 | Rule::C08));
+        self.objections_in(locale, text).into_iter().chain(in_others).collect()
+    }
+
+    fn objections_in(&self, locale: Locale, text: &str) -> Vec<(Rule, String)> {
         let key = &keys::CRISIS_HELP_DISCREET;
         let judged = Judged { key, locale, channel: Channel::Sms, purpose: Purpose::Answer, text };
         let errors = lint_text(self, &judged).into_iter().filter(|finding| finding.level == Level::Error);

@@ -62,6 +62,8 @@ pub enum Chosen {
     CallBack,
     /// Not to be called.
     NoCall,
+    /// A word that the service answers by itself.
+    Keyword,
     /// A worry: a child was taken.
     ChildTaken,
     /// A worry: somebody may travel.
@@ -88,6 +90,7 @@ impl Chosen {
             Chosen::Write => "asks that somebody writes to her",
             Chosen::CallBack => "asks to be called, or may be called",
             Chosen::NoCall => "does not want to be called",
+            Chosen::Keyword => "wrote a word that the service answered as anybody's",
             Chosen::ChildTaken => "chose: a child was taken",
             Chosen::MayTravel => "chose: somebody may travel",
             Chosen::HardWork => "chose: a child at hard work",

@@ -25,6 +25,6 @@ pub use label::Label;
 pub use ladder::{Climb, HERS_FIRST, LEAVES_WITHIN, Left, Pace, Post, Waiting, Way, called_again, climb};
 pub use notice::{MAIL_AGAIN, MAIL_TRIED_FOR, NoticeState};
 pub use office::OfficeHours;
-pub use order::Order;
+pub use order::{Meant, Order, Reading};
 pub use role::{StaffRole, StaffRoles};
 pub use staff::{Member, Roster};

@@ -118,6 +118,7 @@ keys! {
     STAFF_SILENT = "staff_silent",
     STAFF_OTHER = "staff_other",
     STAFF_WORDS = "staff_words",
+    STAFF_TOO_LONG = "staff_too_long",
     STAFF_HOW = "staff_how",
     STAFF_NO_LABEL = "staff_no_label",
     STAFF_ACK_HOW = "staff_ack_how",

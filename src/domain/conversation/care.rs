@@ -149,6 +149,15 @@ impl Turn<'_> {
         }));
     }
 
+    /// Whatever she writes within a month of a talk with a person says that she is there. Nothing on the phone shows it, and
+    /// the talk is no nearer by it: by now somebody else may hold the phone.
+    pub(super) fn is_there(&mut self) {
+        let called = |effect: &Effect| matches!(effect, Effect::Call(call) if call.kind != CaseKind::Report);
+        if self.profile.talk.care(self.now) != Care::None && !self.effects.iter().any(called) {
+            self.effects.push(Effect::IsThere);
+        }
+    }
+
     fn acknowledge(&mut self) {
         self.ask_as(Question::GoodTime, keys::CRISIS_ACK, Urgency::Safety);
     }

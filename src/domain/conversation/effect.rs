@@ -64,6 +64,9 @@ pub enum Effect {
     Hush(Locale),
     /// She turns to a person of the programme: it goes into her case, and somebody is called to it.
     Call(Call),
+    /// She wrote, and may be in a talk with a person of the programme: who answers her is told that she is there. It changes
+    /// no answer.
+    IsThere,
     /// Withdraw all that was planned to be sent first to this person.
     CancelPlanned,
     /// Remove her number and all words of hers, and leave the mark that keeps her STOP.

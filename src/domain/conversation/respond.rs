@@ -32,13 +32,22 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
         turn.profile.talk.close_question();
     }
     turn.look_up(&routed.route, text);
+    let ends = turn.profile.talk.question(now) == Some(Question::Erase) || is_left_alone(&routed.route);
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
     let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
     if !(is_slip && turn.ask_again()) {
         turn.take(routed.route);
     }
+    if !ends {
+        turn.is_there();
+    }
     Response { profile: turn.profile, effects: turn.effects, kept: turn.kept }
+}
+
+/// Whether a text does not say that she can be answered: what ends something, and what may be a call in silence.
+fn is_left_alone(route: &Route) -> bool {
+    matches!(route, Route::Stop | Route::StopTopic(_) | Route::Erase | Route::TipWord)
 }
 
 impl Turn<'_> {

@@ -24,7 +24,7 @@ impl Encoding {
     }
 
     /// Units that fit in each segment of a longer message, beside the header of 6 octets.
-    const fn concatenated_budget(self) -> usize {
+    pub const fn concatenated_budget(self) -> usize {
         match self {
             Encoding::Gsm7 => 153,
             Encoding::Ucs2 => 67,

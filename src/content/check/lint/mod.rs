@@ -35,10 +35,10 @@ pub(super) fn label_remarks(lexicon: &Lexicon, draft: &Draft) -> Vec<Remark> {
     let words = placeholders::without(draft.template);
     let clauses = clauses::split(&words);
     let mut all = Vec::new();
-    all.extend(numbers::remark(&words));
+    all.extend(numbers::remark(lexicon, &words));
     all.extend(links::remark(&words));
     all.extend(letters::remarks(lexicon, draft));
-    all.extend(promises::remarks(lexicon, draft, &words));
+    all.extend(promises::remarks(lexicon, draft, &words, &clauses));
     all.extend(identity::remark(lexicon, draft, &clauses));
     all.extend(shouting::remark(lexicon, &words, &clauses));
     all.extend(money::remarks(lexicon, draft.locale, &clauses));

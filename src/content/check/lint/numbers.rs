@@ -2,18 +2,47 @@
 
 use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
+use crate::content::lexicon::{Lexicon, words_of};
 
 /// The one run of digits that texts may show: how six answers are written.
 const SIX_ANSWERS: &str = "121222";
 /// Digits in a row that look like a phone number, at least.
 const PHONE_DIGITS: usize = 5;
 
+/// Of those, how many must be words where digits are said in words.
+const SAID_DIGITS: usize = 3;
+
 /// The first number in the words.
-pub(super) fn remark(words: &str) -> Option<Remark> {
+pub(super) fn remark(lexicon: &Lexicon, words: &str) -> Option<Remark> {
     let words = words.replace(SIX_ANSWERS, "\u{1}");
-    let number = digit_run(&words).or_else(|| dialled_code(&words)).or_else(|| spelled_number(&words))?;
+    let number = written_number(&words).or_else(|| said_number(lexicon, &words))?;
     let why = format!("holds the number \"{number}\": use {{{{hotline}}}} or another placeholder, numbers change");
     Some(Remark::error(Rule::C06, why))
+}
+
+fn written_number(words: &str) -> Option<String> {
+    digit_run(words).or_else(|| dialled_code(words)).or_else(|| spelled_number(words))
+}
+
+/// `nine zero eight 0 three`, in any language.
+fn said_number(lexicon: &Lexicon, words: &str) -> Option<String> {
+    let words = words_of(words);
+    let said: Vec<usize> =
+        lexicon.lists.digit_words.places_of_all(&words).into_iter().map(|(place, _)| place).collect();
+    let (mut start, mut spoken, mut digits) = (0, 0, 0);
+    for (place, word) in words.iter().enumerate() {
+        if said.contains(&place) {
+            (spoken, digits) = (spoken + 1, digits + 1);
+        } else if word.bytes().all(|byte| byte.is_ascii_digit()) {
+            digits += word.len();
+        } else {
+            (start, spoken, digits) = (place + 1, 0, 0);
+        }
+        if spoken >= SAID_DIGITS && digits >= PHONE_DIGITS {
+            return Some(words[start..=place].join(" "));
+        }
+    }
+    None
 }
 
 /// Five or more digits, whatever people put between them.
@@ -72,7 +101,11 @@ mod tests {
             ("8am-12pm, 12pm-4pm", false),
             ("12{{hotline}}345", false),
         ] {
-            assert_eq!(remark(&without(template)).is_some(), found, "template: {template}");
+            assert_eq!(
+                written_number(&without(template).replace(SIX_ANSWERS, "\u{1}")).is_some(),
+                found,
+                "template: {template}"
+            );
         }
     }
 }
