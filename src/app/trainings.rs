@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use crate::app::campaigns::accepting;
-use crate::app::cli::{AudienceArgs, Json, NewTraining, TrainingVerb};
+use crate::app::cases::why;
+use crate::app::cli::{AudienceArgs, Json, NewTraining, NumbersArgs, TrainingVerb};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::app::times::audience;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::consent::Role;
 use crate::domain::training::{Cost, Course, Moment, Training};
 use crate::service::{
-    Context, PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training,
+    Context, PostedTraining, TrainingError, call_back, close_training, list_trainings, post_training, show_training,
 };
 
 /// Does what is asked about trainings.
@@ -27,9 +28,10 @@ pub async fn training(context: &Context, verb: TrainingVerb) -> Ended {
             }
             Ok(())
         }
-        TrainingVerb::Interests { code, json } => interests(context, &code, json).await,
-        TrainingVerb::Close { code, json } => {
-            let withdrawn = close_training(context, &code).await.map_err(failed)?;
+        TrainingVerb::Interests { code, numbers, json } => interests(context, &code, &numbers, json).await,
+        TrainingVerb::Close { code, who, json } => {
+            let by = who.actor.as_deref().map(email).transpose()?;
+            let withdrawn = close_training(context, &code, by).await.map_err(failed)?;
             if json.json {
                 say_json(&json!({ "code": code, "state": "closed", "withdrawn": withdrawn }));
             } else {
@@ -44,13 +46,17 @@ fn failed(error: TrainingError) -> Failure {
     Failure::wrong(error)
 }
 
+fn email(text: &str) -> Result<Email, Failure> {
+    Email::parse(text).map_err(|error| Failure::wrong(format!("--as: {error}")))
+}
+
 fn moment(flag: &str, text: &str) -> Result<Moment, Failure> {
     Moment::parse(text).map_err(|error| Failure::wrong(format!("{flag}: {error}")))
 }
 
 async fn add(context: &Context, new: NewTraining) -> Ended {
     let content = context.content();
-    let posted_by = Email::parse(&new.posted_by).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
+    let posted_by = email(&new.posted_by)?;
     let role = new.role.as_deref().map(|word| {
         Role::parse(&word.to_lowercase()).ok_or_else(|| Failure::wrong("--for: write girl, parent or community"))
     });
@@ -163,13 +169,18 @@ fn print(context: &Context, posted: &PostedTraining) {
     }
 }
 
-async fn interests(context: &Context, code: &str, json: Json) -> Ended {
-    let posted = show_training(context, code).await.map_err(failed)?;
-    let masked = |number: &Option<Msisdn>| number.map_or_else(|| "erased".to_owned(), |number| number.masked());
+async fn interests(context: &Context, code: &str, numbers: &NumbersArgs, json: Json) -> Ended {
+    let (posted, written): (_, fn(&Msisdn) -> String) = match (numbers.numbers, &numbers.actor, &numbers.reason) {
+        (true, Some(by), Some(reason)) => {
+            (call_back(context, code, &email(by)?, &why(reason)?).await.map_err(failed)?, Msisdn::expose)
+        }
+        _ => (show_training(context, code).await.map_err(failed)?, Msisdn::masked),
+    };
+    let number = |number: &Option<Msisdn>| number.as_ref().map_or_else(|| "erased".to_owned(), written);
     if json.json {
         let rows = posted.applicants.iter().map(|one| {
             json!({
-                "number": masked(&one.number),
+                "number": number(&one.number),
                 "language": one.language,
                 "quiet": one.quiet,
                 "state": one.interest.as_str(),
@@ -188,7 +199,7 @@ async fn interests(context: &Context, code: &str, json: Json) -> Ended {
         let quiet = if one.quiet { "  quiet: others may hear the phone" } else { "" };
         say(&format!(
             "{}  {:<3}  {:<7}  {}{quiet}",
-            masked(&one.number),
+            number(&one.number),
             language,
             one.interest.as_str(),
             at.strftime("%Y-%m-%d %H:%M")

@@ -44,15 +44,37 @@ pub struct CaseView {
     pub entries: Vec<(Entry, Option<String>)>,
 }
 
+/// Words that are no reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoReason {
+    /// None or hardly any.
+    #[error("say why you need the number")]
+    Short,
+    /// A number among them.
+    #[error("write no phone number into the reason: it is kept for long")]
+    Number,
+}
+
 /// Why a number is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason(String);
 
 impl Reason {
-    /// A reason in words; `None` when there is none.
-    pub fn parse(text: &str) -> Option<Self> {
+    /// A reason in words. No number may be in it: the audit is kept for long.
+    pub fn parse(text: &str) -> Result<Self, NoReason> {
         let text = text.trim();
-        (text.chars().count() >= 4).then(|| Self(text.to_owned()))
+        if text.chars().count() < 4 {
+            return Err(NoReason::Short);
+        }
+        if Msisdn::stands_in(text) {
+            return Err(NoReason::Number);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// Its words.
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
     }
 }
 

@@ -33,6 +33,7 @@ mod mail_server;
 mod alerts;
 mod alert_verbs;
 mod training;
+mod training_staff;
 mod cover;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.

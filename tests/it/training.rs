@@ -243,9 +243,9 @@ async fn a_closed_training_is_told_to_nobody(app: &TestApp) {
     app.fake.always(Some(Fault::Throttle));
     let code = post(app, course()).await;
     app.schedule().await;
-    close_training(&app.context(), code.as_str()).await.unwrap();
-    assert!(matches!(close_training(&app.context(), code.as_str()).await, Err(TrainingError::Over(_))));
-    assert!(matches!(close_training(&app.context(), "K7P4XM").await, Err(TrainingError::Unknown(_))));
+    close_training(&app.context(), code.as_str(), None).await.unwrap();
+    assert!(matches!(close_training(&app.context(), code.as_str(), None).await, Err(TrainingError::Over(_))));
+    assert!(matches!(close_training(&app.context(), "K7P4XM", None).await, Err(TrainingError::Unknown(_))));
     // A call that is open now would be put off from the later time.
     app.until("no call is open", async || app.in_state("submitting") == 0).await;
     app.fake.always(None);
