@@ -151,7 +151,7 @@ fn print(context: &Context, posted: &PostedTraining) {
     let (training, course) = (&posted.training, &posted.training.course);
     let standing = training.standing(context.clock().now());
     say(&format!("Training {}: {}, {}, {}", training.code, course.title, course.place, course.starts.spoken()));
-    say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.closes.spoken()));
+    say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.until()));
     say(&format!("Given by {}; checked: {}; posted by {}", course.issuer, course.checked, course.created_by));
     match course.cost {
         Cost::Nothing => say("It costs nothing"),

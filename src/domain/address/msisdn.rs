@@ -86,9 +86,11 @@ impl Msisdn {
         words.split(|c: char| !c.is_ascii_digit() && !is_gap(c)).any(|stretch| {
             let runs: Vec<&str> = stretch.split(is_gap).filter(|run| !run.is_empty()).collect();
             // A date has gaps too, and is no mobile number.
-            let from = |first: usize| {
-                (first + 1..=runs.len().min(first + 8)).any(|end| Self::parse(&runs[first..end].concat()).is_ok())
+            let is_number = |runs: &[&str]| {
+                let digits = runs.concat();
+                digits.len() >= 10 && Self::parse(&digits).is_ok()
             };
+            let from = |first: usize| (first + 1..=runs.len().min(first + 8)).any(|end| is_number(&runs[first..end]));
             runs.iter().any(|run| run.len() >= 7) || (0..runs.len()).any(from)
         })
     }
