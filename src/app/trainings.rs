@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use crate::app::campaigns::accepting;
 use crate::app::cases::why;
 use crate::app::cli::{AudienceArgs, Json, NewTraining, NumbersArgs, TrainingVerb};
-use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::times::audience;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::consent::Role;
 use crate::domain::training::{Cost, Course, Moment, Training};
 use crate::service::{
-    Context, PostedTraining, TrainingError, call_back, close_training, list_trainings, post_training, show_training,
+    Context, PostedTraining, TrainingError, call_back, close_training, is_heard_in_time, list_trainings, post_training,
+    show_training,
 };
 
 /// Does what is asked about trainings.
@@ -85,7 +86,14 @@ async fn add(context: &Context, new: NewTraining) -> Ended {
         created_by: posted_by.clone(),
     };
     let accepting = accepting(&new.accept_unreviewed, Some(&posted_by), &content.rulebook.locales)?;
+    let is_heard = is_heard_in_time(context, &course);
     let code = post_training(context, course, accepting).await.map_err(failed)?;
+    if !is_heard {
+        complain(&format!(
+            "nobody will be told of {code}: it closes before the quiet hours end. People hear of it only when they ask; to \
+             have them told, close it and post it anew with a later --closes"
+        ));
+    }
     if new.json.json {
         say_json(&json!({ "code": code.as_str(), "state": "open" }));
     } else {
@@ -153,6 +161,7 @@ fn print(context: &Context, posted: &PostedTraining) {
     say(&format!("Training {}: {}, {}, {}", training.code, course.title, course.place, course.starts.spoken()));
     say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.until()));
     say(&format!("Given by {}; checked: {}; posted by {}", course.issuer, course.checked, course.created_by));
+    say(&format!("For {}", for_whom(context, course)));
     match course.cost {
         Cost::Nothing => say("It costs nothing"),
         Cost::Naira(naira) => say(&format!("It costs {naira} naira; texts only say to ask the office")),
@@ -167,6 +176,17 @@ fn print(context: &Context, posted: &PostedTraining) {
     for (state, count) in &posted.told {
         say(&format!("{count:>8}  messages {}", state.replace('_', " ")));
     }
+}
+
+/// Who is told of it, in words.
+fn for_whom(context: &Context, course: &Course) -> String {
+    let audience = &course.audience;
+    let role = audience.role.map_or("everybody", Role::as_str);
+    let content = context.content();
+    let area = audience.area.as_ref().map(|area| content.rulebook.areas.name(area).to_owned());
+    let languages: Vec<&str> = audience.languages.iter().map(Locale::as_str).collect();
+    let languages = if languages.is_empty() { "any language".to_owned() } else { languages.join(", ") };
+    format!("{role}; area: {}; language: {languages}", area.as_deref().unwrap_or("anywhere"))
 }
 
 async fn interests(context: &Context, code: &str, numbers: &NumbersArgs, json: Json) -> Ended {

@@ -90,7 +90,7 @@ fn not_ours(tx: &mut Tx<'_>, who: &Inquirer<'_>, found: Found, otherwise: &Say) 
             if interests::count_wrong(tx, who.subscriber, day)? == MOST_WRONG_OF_ALL {
                 tracing::warn!(
                     "Codes of trainings are being guessed: {MOST_WRONG_OF_ALL} wrong ones today. From now until midnight \
-                     each person may be wrong once"
+                     each person may be wrong once more"
                 );
             }
             otherwise.key.clone()

@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 
 use crate::content::{Channel, Content, Judged, Level, Purpose, lint_text};
-use crate::domain::address::{Email, Locale};
+use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Act, Actor, Deed, Subject};
 use crate::domain::catalogue::keys;
 use crate::domain::conversation::Discretion;
 use crate::domain::ids::ContentKey;
+use crate::domain::schedule::{Leave, may_leave};
 use crate::domain::text::septet_count;
 use crate::domain::training::{Code, Course};
 use crate::domain::ussd::{SCREEN_LIMIT, septets_on_air};
@@ -131,6 +132,16 @@ pub(super) fn within_time(context: &Context, course: &Course, now: Timestamp) ->
     Ok(())
 }
 
+/// Whether anybody can be told of a course before it closes: nothing leaves in quiet hours.
+pub fn is_heard_in_time(context: &Context, course: &Course) -> bool {
+    let (now, rules) = (context.clock().now(), context.rules());
+    match may_leave(now, &rules.zone, rules.quiet.window(), None) {
+        Leave::Now => true,
+        Leave::At(opens) => opens < course.closes_at(&rules.zone),
+        Leave::Never => false,
+    }
+}
+
 /// What staff wrote, judged alone: no number, no link, no promise, nothing that asks for money.
 pub(super) fn within_words(content: &Content, course: &Course) -> Result<(), TrainingError> {
     let written = [("title", &course.title), ("place", &course.place), ("issuer", &course.issuer)];
@@ -142,19 +153,27 @@ pub(super) fn within_words(content: &Content, course: &Course) -> Result<(), Tra
         if septet_count(written).is_none() || written.chars().any(char::is_control) {
             return wrong("has letters that cost two or three SMS: write it in plain letters".to_owned());
         }
+        if written.contains(['{', '}']) {
+            return wrong("has braces, which stand for what is filled in: leave them out".to_owned());
+        }
         for locale in &content.rulebook.locales {
             let key = &keys::TRAINING_ITEM;
             let (channel, purpose) = (Channel::Sms, Purpose::Answer);
             let judged = Judged { key, locale: *locale, channel, purpose, text: written };
             let errors = lint_text(content, &judged);
             if let Some(finding) = errors.into_iter().find(|finding| finding.level == Level::Error) {
-                return wrong(format!("cannot stand in a text: it {}", finding.message));
+                let why = finding.message.strip_prefix("text ").unwrap_or(&finding.message);
+                return wrong(format!("cannot stand in a text: it {why}"));
             }
         }
     }
     if course.checked.split_whitespace().count() < 3 {
         let why = "does not say enough: write who of you visited or phoned, and when".to_owned();
         return Err(TrainingError::Words { flag: "checked", written: course.checked.clone(), why });
+    }
+    if Msisdn::stands_in(&course.checked) {
+        let why = "holds a phone number: leave it out, it is kept for long".to_owned();
+        return Err(TrainingError::Words { flag: "checked", written: "(not repeated)".to_owned(), why });
     }
     Ok(())
 }

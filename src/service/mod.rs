@@ -75,7 +75,7 @@ pub use examine::{Examined, Patient, Verdict, examine};
 pub use export_person::{Export, export_person};
 pub use health::{Health, ready};
 pub use import_people::{FileError, Mode, Refusal, Report, import_people};
-pub use judge_training::TrainingError;
+pub use judge_training::{TrainingError, is_heard_in_time};
 pub use launch_broadcast::{Progress, advance_campaigns};
 pub use line::{Allowance, Line, Lines};
 pub use opt_out::opt_out;
