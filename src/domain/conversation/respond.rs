@@ -8,6 +8,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::care::Told;
+use crate::domain::conversation::coded::coded;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::Profile;
 use crate::domain::conversation::rulebook::Rulebook;
@@ -35,8 +36,14 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
     let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
-    if !(is_slip && turn.ask_again()) {
-        turn.take(routed.route);
+    let code = match routed.route {
+        Route::Unknown | Route::TooLong => coded(&rulebook.keywords, text),
+        _ => None,
+    };
+    match code {
+        Some((does, code)) => turn.take_code(does, &code),
+        None if is_slip && turn.ask_again() => {}
+        None => turn.take(routed.route),
     }
     Response { profile: turn.profile, effects: turn.effects, kept: turn.kept }
 }
@@ -82,7 +89,10 @@ impl Turn<'_> {
             Does::Language => settings::language(self, argument),
             Does::CheckJob => match Answers::parse(argument) {
                 Some(answers) => self.job_offer(answers),
-                None => self.ask(Question::CheckJob, keys::CHECK_ALL),
+                None => match coded(&self.rulebook.keywords, argument) {
+                    Some((does, code)) => self.take_code(does, &code),
+                    None => self.ask(Question::CheckJob, keys::CHECK_ALL),
+                },
             },
             Does::Verify => self.verify(argument),
             Does::Apply => self.apply(argument),

@@ -311,13 +311,27 @@ fn no_keyword(text: &str) -> Routed {
     Routed { route, locale: None }
 }
 
-/// The text after its first `count` words, as it was written.
+/// The text after its first `count` words, as it was written. `TRUE:K7P4XM` and `TRUE-K7P4XM` are two words each.
 fn after(text: &str, count: usize) -> String {
-    let mut rest = text.trim_start();
-    for _ in 0..count {
-        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    let (mut rest, mut left) = (text.trim_start(), count);
+    while left > 0 && !rest.is_empty() {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let words = words_in(&rest[..end]);
+        if words > left {
+            // The shortest piece with that many words, and no letter of the last of them behind it.
+            let ends = rest[..end].char_indices().map(|(at, c)| at + c.len_utf8());
+            let whole = |at: &usize| words_in(&rest[..*at]) == left && words_in(&rest[*at..end]) == words - left;
+            let cut = ends.filter(whole).last().unwrap_or(end);
+            return rest[cut..].trim().to_owned();
+        }
+        left -= words;
+        rest = rest[end..].trim_start();
     }
     rest.trim_end().to_owned()
+}
+
+fn words_in(text: &str) -> usize {
+    fold(text).split(' ').filter(|word| !word.is_empty()).count()
 }
 
 fn without(fillers: &[String], folded: &str) -> String {
