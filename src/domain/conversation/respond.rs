@@ -114,7 +114,7 @@ impl Turn<'_> {
 
     fn answered(&mut self, answer: Answer) {
         let Some(question) = self.profile.talk.question(self.now) else { return self.reply(keys::UNKNOWN) };
-        if answer != Answer::NotSix {
+        if !matches!(answer, Answer::NotSix | Answer::NoAge) {
             self.profile.talk.close_question();
         }
         match (question, answer) {
@@ -132,6 +132,8 @@ impl Turn<'_> {
             (Question::Training, Answer::Yes) => self.wants_training(),
             (Question::Training, _) => self.reply(keys::TRAINING_DECLINED),
             (Question::Age, Answer::Choice(choice)) => self.told_age(choice),
+            (Question::Age, Answer::Years(years)) => self.told_years(years),
+            (Question::Age, Answer::NoAge) if self.ask_again() => {}
             (Question::Guardian, Answer::Yes) => self.guardian_agreed(),
             (Question::Guardian, _) => self.reply(keys::AGE_MINOR),
             (Question::Hours, Answer::Hours(hours)) => settings::take_hours(self, hours),

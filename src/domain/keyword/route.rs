@@ -18,6 +18,9 @@ const SHORT_CALL: usize = 4;
 /// The keyword that explains the network's own list against unasked texts.
 const DO_NOT_DISTURB: &str = "dnd";
 
+/// Ages of people who write.
+pub const AGES: std::ops::RangeInclusive<u8> = 5..=99;
+
 /// The kind of answer that an open question waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prompt {
@@ -25,6 +28,8 @@ pub enum Prompt {
     YesNo,
     /// One of this many numbered choices.
     Choice(u8),
+    /// One of this many numbered choices, or an age in years.
+    Age(u8),
     /// Six yes or no answers in one message.
     SixAnswers,
     /// Who uses the phone: one or more numbers, or a word.
@@ -46,6 +51,10 @@ pub enum Answer {
     No,
     /// The number of a choice, from 1.
     Choice(u8),
+    /// An age in years.
+    Years(u8),
+    /// Meant as an age, and nobody's who writes.
+    NoAge,
     /// All who use the phone.
     Household(Household),
     /// Hours of the day.
@@ -208,7 +217,7 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
     let no = said(folded) == Some(Does::No);
     let answer = match prompt? {
         // Whoever is asked for a number while joining may also think better of it.
-        Prompt::Choice(_) | Prompt::Household if no => Answer::No,
+        Prompt::Choice(_) | Prompt::Age(_) | Prompt::Household if no => Answer::No,
         Prompt::Person if folded == "1" => Answer::Yes,
         Prompt::Tale if table.vocabulary().means(folded, Sense::Done) => Answer::Done,
         // A call for help is one in the middle of a tale too.
@@ -229,6 +238,7 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
             let choice: u8 = folded.parse().ok()?;
             (1..=choices).contains(&choice).then_some(Answer::Choice(choice))?
         }
+        Prompt::Age(choices) => age(table, folded, choices)?,
         Prompt::Household => Answer::Household(household(table, folded)?),
         Prompt::Hours => Answer::Hours(read_hours(table.vocabulary(), text)?),
         Prompt::SixAnswers => match Answers::parse(text) {
@@ -240,6 +250,23 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
         },
     };
     Some(Routed { route: Route::Answer(answer), locale: None })
+}
+
+/// `2` as a choice; `17`, `17yrs`, `I am 17 years old` as an age. Nothing else may be in the message: "he is 40 and beats
+/// me" tells of somebody else.
+fn age(table: &KeywordTable, folded: &str, choices: u8) -> Option<Answer> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut numbers = folded.split(|c: char| !is_digit(c)).filter(|run| !run.is_empty());
+    let (number, None) = (numbers.next()?, numbers.next()) else { return None };
+    let mut words = folded.split(|c: char| c == ' ' || is_digit(c)).filter(|word| !word.is_empty());
+    if !words.all(|word| table.vocabulary().means(word, Sense::Age)) {
+        return None;
+    }
+    Some(match number.parse::<u8>() {
+        Ok(choice) if number == folded && (1..=choices).contains(&choice) => Answer::Choice(choice),
+        Ok(years) if AGES.contains(&years) => Answer::Years(years),
+        _ => Answer::NoAge,
+    })
 }
 
 /// `24`, `2 and 4`, `mama`: nothing else may be in the message.
