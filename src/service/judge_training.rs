@@ -195,6 +195,8 @@ pub(super) fn within_size(content: &Content, course: &Course) -> Result<(), Trai
             keys::TRAINING_ITEM_FEE,
             keys::VERIFY_OK,
             keys::VERIFY_OK_FEE,
+            keys::VERIFY_FULL,
+            keys::TRAINING_ITEM_FULL,
             keys::APPLY_DONE,
             keys::APPLY_AGAIN,
         ] {

@@ -25,7 +25,7 @@ pub fn of(tx: &mut Tx<'_>, training: TrainingId, subscriber: SubscriberId) -> Re
     Ok(state.map(|word| Interest::parse(&word)))
 }
 
-/// Keeps that a person asked for a place; says whether she had not asked before.
+/// Keeps that a person asked for a place, or what has become of it since she asked before.
 pub fn keep(
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -33,7 +33,7 @@ pub fn keep(
     subscriber: SubscriberId,
     interest: Interest,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     let row = (
         training_interests::id.eq(bytes(&id)),
         training_interests::training_id.eq(training.0),
@@ -41,7 +41,10 @@ pub fn keep(
         training_interests::state.eq(interest.as_str()),
         training_interests::at.eq(millis(now)),
     );
-    Ok(tx.execute(diesel::insert_into(training_interests::table).values(row).on_conflict_do_nothing())? == 1)
+    let key = (training_interests::training_id, training_interests::subscriber_id);
+    let state = training_interests::state.eq(interest.as_str());
+    tx.execute(diesel::insert_into(training_interests::table).values(row).on_conflict(key).do_update().set(state))?;
+    Ok(())
 }
 
 /// Which of these people asked for a place.
