@@ -34,6 +34,7 @@ mod alerts;
 mod alert_verbs;
 mod training;
 mod training_staff;
+mod training_asks;
 mod cover;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.

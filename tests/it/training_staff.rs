@@ -1,15 +1,19 @@
 //! Staff and trainings: who may post and close one, who calls back whoever asked for a place, and what the audit keeps.
 
 use fitila::domain::care::Act;
-use fitila::service::{Proof, list_audit, verify_audit};
+use fitila::domain::training::{Course, Moment};
+use fitila::service::{Proof, is_heard_in_time, list_audit, verify_audit};
+use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
-use crate::process::run;
+use crate::process::{command, run};
+use crate::training::course;
 
 crate::stories! {
     who_asked_for_a_place_can_be_called_back,
     posting_and_closing_stand_in_the_audit,
     only_whose_role_it_is_posts_and_closes,
+    a_course_of_which_nobody_would_hear_is_warned_of,
 }
 
 /// Adds somebody of the staff at the command line.
@@ -139,4 +143,34 @@ async fn only_whose_role_it_is_posts_and_closes(app: &TestApp) {
     }
     assert_eq!(audit(app).await, kept);
     assert_eq!(app.database.number("SELECT count(*) AS n FROM trainings WHERE state = 'open'"), 4);
+}
+
+async fn a_course_of_which_nobody_would_hear_is_warned_of(app: &TestApp) {
+    app.clock.advance(SignedDuration::from_hours(12));
+    let course = |closes: &str| Course { closes: Moment::parse(closes).unwrap(), ..course() };
+    // It is ten at night in Lagos.
+    for (closes, is_heard) in [("2026-12-02T07:00", false), ("2026-12-02T12:00", true), ("2026-12-09", true)] {
+        assert_eq!(is_heard_in_time(&app.context(), &course(closes)), is_heard, "{closes}");
+    }
+    // The program has a clock of its own: a course that closes in two minutes, in quiet hours that last longer.
+    #[expect(clippy::disallowed_methods, reason = "the program runs by the machine's clock")]
+    let now = jiff::tz::TimeZone::get("Africa/Lagos").unwrap().to_datetime(jiff::Timestamp::now());
+    let after = |minutes: i64| now.checked_add(jiff::Span::new().minutes(minutes)).unwrap();
+    let quiet = format!("{}-{}", after(-60).strftime("%H:%M"), after(360).strftime("%H:%M"));
+    let closes = after(2).strftime("%Y-%m-%dT%H:%M").to_string();
+    let whole = ["training", "add", "--title", "Tailoring", "--place", "Ikorodu", "--starts", "2099-01-12"];
+    let rest =
+        ["--closes", &closes, "--issuer", "The centre", "--checked", "Amina went on Monday", "--as", "a@example.org"];
+    let area = ["--area", "Ikeja, Lagos", "--language", "ha", "--for", "girl"];
+    let arguments = [&whole[..], &rest, &area].concat();
+    let added = command(app, &arguments).env("FITILA__SENDING__QUIET_HOURS", quiet).output().unwrap();
+    let warned = String::from_utf8(added.stderr).unwrap();
+    assert!(added.status.success() && warned.contains("closes before the quiet hours end"), "{warned}");
+    let code = String::from_utf8(added.stdout).unwrap();
+    let (_, shown) = training(app, &["show", code.trim()]);
+    assert!(shown.contains("For girl; area: Ikeja, Lagos; language: ha"), "{shown}");
+    let (_, code) = add(app, "a@example.org");
+    assert!(code.len() == 6, "nothing but the code is said of any other: {code}");
+    let (_, shown) = training(app, &["show", &code]);
+    assert!(shown.contains("For everybody; area: anywhere; language: any language"), "{shown}");
 }
