@@ -346,9 +346,9 @@ fn after(text: &str, count: usize) -> String {
         let words = words_in(&rest[..end]);
         if words > left {
             // The shortest piece with that many words, and no letter of the last of them behind it.
-            let ends = rest[..end].char_indices().map(|(at, c)| at + c.len_utf8());
+            let mut ends = rest[..end].char_indices().map(|(at, c)| at + c.len_utf8());
             let whole = |at: &usize| words_in(&rest[..*at]) == left && words_in(&rest[*at..end]) == words - left;
-            let cut = ends.filter(whole).last().unwrap_or(end);
+            let cut = ends.rfind(whole).unwrap_or(end);
             return rest[cut..].trim().to_owned();
         }
         left -= words;
