@@ -71,7 +71,7 @@ pub async fn case(context: &Context, verb: CaseVerb) -> Ended {
         }
         CaseVerb::Reveal { which, reason } => {
             let (label, by) = read(&which)?;
-            let reason = Reason::parse(&reason).map_err(|error| Failure::wrong(format!("--reason: {error}")))?;
+            let reason = why(&reason)?;
             let number = done(reveal_number(context, &by, &label, &reason).await)?;
             say(&number.expose());
         }
@@ -95,6 +95,11 @@ fn done<T>(worked: Result<Result<T, CaseError>, StoreError>) -> Result<T, Failur
 fn read(which: &CaseArgs) -> Result<(Label, Email), Failure> {
     let by = Email::parse(&which.actor).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
     Ok((read_label(&which.label)?, by))
+}
+
+/// Why a number is asked for.
+pub(super) fn why(reason: &str) -> Result<Reason, Failure> {
+    Reason::parse(reason).map_err(|error| Failure::wrong(format!("--reason: {error}")))
 }
 
 fn read_label(label: &str) -> Result<Label, Failure> {

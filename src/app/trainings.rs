@@ -3,14 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::app::campaigns::accepting;
-use crate::app::cli::{AudienceArgs, Json, NewTraining, TrainingVerb};
-use crate::app::exit::{Ended, Failure, say, say_json};
+use crate::app::cases::why;
+use crate::app::cli::{AudienceArgs, Json, NewTraining, NumbersArgs, TrainingVerb};
+use crate::app::exit::{Ended, Failure, complain, say, say_json};
 use crate::app::times::audience;
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::consent::Role;
 use crate::domain::training::{Cost, Course, Moment, Training};
 use crate::service::{
-    Context, PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training,
+    Context, PostedTraining, TrainingError, call_back, close_training, is_heard_in_time, list_trainings, post_training,
+    show_training,
 };
 
 /// Does what is asked about trainings.
@@ -27,9 +29,10 @@ pub async fn training(context: &Context, verb: TrainingVerb) -> Ended {
             }
             Ok(())
         }
-        TrainingVerb::Interests { code, json } => interests(context, &code, json).await,
-        TrainingVerb::Close { code, json } => {
-            let withdrawn = close_training(context, &code).await.map_err(failed)?;
+        TrainingVerb::Interests { code, numbers, json } => interests(context, &code, &numbers, json).await,
+        TrainingVerb::Close { code, who, json } => {
+            let by = who.actor.as_deref().map(email).transpose()?;
+            let withdrawn = close_training(context, &code, by).await.map_err(failed)?;
             if json.json {
                 say_json(&json!({ "code": code, "state": "closed", "withdrawn": withdrawn }));
             } else {
@@ -44,13 +47,17 @@ fn failed(error: TrainingError) -> Failure {
     Failure::wrong(error)
 }
 
+fn email(text: &str) -> Result<Email, Failure> {
+    Email::parse(text).map_err(|error| Failure::wrong(format!("--as: {error}")))
+}
+
 fn moment(flag: &str, text: &str) -> Result<Moment, Failure> {
     Moment::parse(text).map_err(|error| Failure::wrong(format!("{flag}: {error}")))
 }
 
 async fn add(context: &Context, new: NewTraining) -> Ended {
     let content = context.content();
-    let posted_by = Email::parse(&new.posted_by).map_err(|error| Failure::wrong(format!("--as: {error}")))?;
+    let posted_by = email(&new.posted_by)?;
     let role = new.role.as_deref().map(|word| {
         Role::parse(&word.to_lowercase()).ok_or_else(|| Failure::wrong("--for: write girl, parent or community"))
     });
@@ -79,7 +86,14 @@ async fn add(context: &Context, new: NewTraining) -> Ended {
         created_by: posted_by.clone(),
     };
     let accepting = accepting(&new.accept_unreviewed, Some(&posted_by), &content.rulebook.locales)?;
+    let is_heard = is_heard_in_time(context, &course);
     let code = post_training(context, course, accepting).await.map_err(failed)?;
+    if !is_heard {
+        complain(&format!(
+            "nobody will be told of {code}: it closes before the quiet hours end. People hear of it only when they ask; to \
+             have them told, close it and post it anew with a later --closes"
+        ));
+    }
     if new.json.json {
         say_json(&json!({ "code": code.as_str(), "state": "open" }));
     } else {
@@ -145,8 +159,9 @@ fn print(context: &Context, posted: &PostedTraining) {
     let (training, course) = (&posted.training, &posted.training.course);
     let standing = training.standing(context.clock().now());
     say(&format!("Training {}: {}, {}, {}", training.code, course.title, course.place, course.starts.spoken()));
-    say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.closes.spoken()));
+    say(&format!("State: {}; places may be asked for until {}", standing.as_str(), course.until()));
     say(&format!("Given by {}; checked: {}; posted by {}", course.issuer, course.checked, course.created_by));
+    say(&format!("For {}", for_whom(context, course)));
     match course.cost {
         Cost::Nothing => say("It costs nothing"),
         Cost::Naira(naira) => say(&format!("It costs {naira} naira; texts only say to ask the office")),
@@ -163,13 +178,29 @@ fn print(context: &Context, posted: &PostedTraining) {
     }
 }
 
-async fn interests(context: &Context, code: &str, json: Json) -> Ended {
-    let posted = show_training(context, code).await.map_err(failed)?;
-    let masked = |number: &Option<Msisdn>| number.map_or_else(|| "erased".to_owned(), |number| number.masked());
+/// Who is told of it, in words.
+fn for_whom(context: &Context, course: &Course) -> String {
+    let audience = &course.audience;
+    let role = audience.role.map_or("everybody", Role::as_str);
+    let content = context.content();
+    let area = audience.area.as_ref().map(|area| content.rulebook.areas.name(area).to_owned());
+    let languages: Vec<&str> = audience.languages.iter().map(Locale::as_str).collect();
+    let languages = if languages.is_empty() { "any language".to_owned() } else { languages.join(", ") };
+    format!("{role}; area: {}; language: {languages}", area.as_deref().unwrap_or("anywhere"))
+}
+
+async fn interests(context: &Context, code: &str, numbers: &NumbersArgs, json: Json) -> Ended {
+    let (posted, written): (_, fn(&Msisdn) -> String) = match (numbers.numbers, &numbers.actor, &numbers.reason) {
+        (true, Some(by), Some(reason)) => {
+            (call_back(context, code, &email(by)?, &why(reason)?).await.map_err(failed)?, Msisdn::expose)
+        }
+        _ => (show_training(context, code).await.map_err(failed)?, Msisdn::masked),
+    };
+    let number = |number: &Option<Msisdn>| number.as_ref().map_or_else(|| "erased".to_owned(), written);
     if json.json {
         let rows = posted.applicants.iter().map(|one| {
             json!({
-                "number": masked(&one.number),
+                "number": number(&one.number),
                 "language": one.language,
                 "quiet": one.quiet,
                 "state": one.interest.as_str(),
@@ -188,7 +219,7 @@ async fn interests(context: &Context, code: &str, json: Json) -> Ended {
         let quiet = if one.quiet { "  quiet: others may hear the phone" } else { "" };
         say(&format!(
             "{}  {:<3}  {:<7}  {}{quiet}",
-            masked(&one.number),
+            number(&one.number),
             language,
             one.interest.as_str(),
             at.strftime("%Y-%m-%d %H:%M")

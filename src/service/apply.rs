@@ -21,7 +21,7 @@ use crate::service::tell_holder::tell_of_erasure;
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, cases, consents, erasures, hushed, outbox};
 
-/// Courses that one TRAINING is answered with: each is a text of its own, and all are on the screen.
+/// Courses that one TRAINING is answered with: each is a text of its own. All are on the screen, and a last text says so.
 const MOST_COURSES: usize = 2;
 
 /// What was done, for the shell to tell others after the commit.
@@ -65,7 +65,9 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
                 applied.heed(tx, &with, scene.subscriber, sign);
             }
             Effect::Inquire { inquiry, otherwise } => {
-                for say in inquire(tx, &scene.inquirer(), inquiry, otherwise)?.iter().take(MOST_COURSES) {
+                let said = inquire(tx, &scene.inquirer(), inquiry, otherwise)?;
+                let more = (said.len() > MOST_COURSES).then(|| Say { key: keys::TRAINING_MORE, ..otherwise.clone() });
+                for say in said.iter().take(MOST_COURSES).chain(&more) {
                     applied.replies += reply(tx, scene, say)?;
                 }
             }

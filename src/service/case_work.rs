@@ -49,8 +49,6 @@ pub struct CaseView {
 
 /// Letters of a reason, at least.
 const LEAST_LETTERS: usize = 4;
-/// Digits that look like a telephone number, at least.
-const PHONE_DIGITS: usize = 7;
 
 /// Why something out of the ordinary is done. The audit keeps it for good, in words that more people read than a case's.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +72,7 @@ impl Reason {
         if text.chars().count() < LEAST_LETTERS {
             return Err(ReasonError::Short);
         }
-        match holds_number(text) {
+        match Msisdn::stands_in(text) {
             true => Err(ReasonError::HoldsNumber),
             false => Ok(Self(text.to_owned())),
         }
@@ -84,19 +82,6 @@ impl Reason {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Whether digits stand together as in a telephone number, whatever people put between them.
-fn holds_number(text: &str) -> bool {
-    let mut digits = 0;
-    text.chars().any(|sign| {
-        digits = match sign {
-            _ if sign.is_ascii_digit() => digits + 1,
-            ' ' | '-' | '.' | '+' | '(' | ')' | '/' => digits,
-            _ => 0,
-        };
-        digits >= PHONE_DIGITS
-    })
 }
 
 /// Cases, those that wait longest first.

@@ -108,7 +108,7 @@ fn take(tx: &mut Tx<'_>, context: &Context, turn: &UssdTurn) -> Result<(Screen, 
     };
     let random = context.random();
     let inquirer = Inquirer { subscriber, random, rules: context.rules(), now };
-    let screen = Screen { text: looked_up(tx, &content, &inquirer, &shown)?, ends };
+    let screen = Screen { text: looked_up(tx, &content, &inquirer, &shown, &mut dialogue)?, ends };
     dialogue.note(text, turn_key, &screen.text, ends);
     let known = Known { id: subscriber, profile: *profile };
     let through = Through { number: turn.from, account: &turn.account, network: turn.network };
@@ -178,14 +178,24 @@ fn over(content: &Content, profile: &Profile) -> Screen {
     Screen { text: text.unwrap_or_default(), ends: true }
 }
 
-/// The words of a screen; what must be looked up for it is.
-fn looked_up(tx: &mut Tx<'_>, content: &Content, who: &Inquirer<'_>, shown: &Shown) -> Result<String, StoreError> {
+/// The words of a screen; what must be looked up for it is. The dialogue stays on the last of several courses.
+fn looked_up(
+    tx: &mut Tx<'_>,
+    content: &Content,
+    who: &Inquirer<'_>,
+    shown: &Shown,
+    dialogue: &mut Dialogue,
+) -> Result<String, StoreError> {
     let Shown::Sought { inquiry, otherwise, page, navigation } = shown else { return Ok(words(content, shown)) };
     let said = inquire(tx, who, inquiry, otherwise)?;
-    let say = said.get(page % said.len().max(1)).unwrap_or(otherwise);
+    let last = said.len().saturating_sub(1);
+    let say = said.get(*page.min(&last)).unwrap_or(otherwise);
+    let is_last = matches!(inquiry, Inquiry::Offers(_)) && *page >= last;
+    if let Some(position) = dialogue.position.as_mut().filter(|_| is_last) {
+        position.page = last;
+    }
     // The option that leads to the next course stands there only where there is one.
-    let only = matches!(inquiry, Inquiry::Offers(_)) && said.len() < 2;
-    let below = navigation.split_once('\n').filter(|_| only).map_or(&**navigation, |(_, below)| below);
+    let below = navigation.split_once('\n').filter(|_| is_last).map_or(&**navigation, |(_, below)| below);
     Ok(filled(content, say, below))
 }
 

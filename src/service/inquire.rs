@@ -6,7 +6,8 @@ use crate::domain::catalogue::keys;
 use crate::domain::conversation::Say;
 use crate::domain::ids::{ContentKey, SubscriberId};
 use crate::domain::training::{
-    Code, Cost, Found, Guesses, Inquiry, Interest, MOST_WRONG_OF_ALL, Registered, Seeker, Training, register, verify,
+    Code, Cost, Found, Guesses, Inquiry, Interest, MOST_WRONG_OF_ALL, Registered, Seeker, Standing, Training, register,
+    verify,
 };
 use crate::service::context::Rules;
 use crate::service::random::Random;
@@ -39,9 +40,12 @@ fn checked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) ->
     let (guesses, training) = found(tx, who, code)?;
     let found = verify(guesses, training.as_ref(), who.now);
     match (found, &training) {
-        (Found::Ours, Some(training)) => {
+        (Found::Ours | Found::Full, Some(training)) => {
             trainings::count_check(tx, training.id)?;
-            let key = by_cost(training, keys::VERIFY_OK, keys::VERIFY_OK_FEE);
+            let key = match found {
+                Found::Full => keys::VERIFY_FULL,
+                _ => by_cost(training, keys::VERIFY_OK, keys::VERIFY_OK_FEE),
+            };
             Ok(about(training, key, otherwise))
         }
         _ => not_ours(tx, who, found, otherwise),
@@ -61,17 +65,28 @@ fn asked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) -> R
             let key = if interest == Interest::Asked { keys::APPLY_DONE } else { keys::TRAINING_FULL };
             Ok(about(training, key, otherwise))
         }
-        (Registered::Before, Some(training)) => Ok(about(training, keys::APPLY_AGAIN, otherwise)),
+        (Registered::Before(interest), Some(training)) => {
+            let key = if interest == Interest::Asked { keys::APPLY_AGAIN } else { keys::TRAINING_FULL };
+            Ok(about(training, key, otherwise))
+        }
         (Registered::Not(found), _) => not_ours(tx, who, found, otherwise),
-        (Registered::Now(_) | Registered::Before, None) => Ok(otherwise.clone()),
+        (Registered::Now(_) | Registered::Before(_), None) => Ok(otherwise.clone()),
     }
 }
 
 fn offers(tx: &mut Tx<'_>, who: &Inquirer<'_>, seeker: &Seeker, otherwise: &Say) -> Result<Vec<Say>, StoreError> {
     let open = trainings::open(tx, who.now)?;
-    let shown = open.iter().filter(|training| seeker.is_shown(training));
-    let item = |training| about(training, by_cost(training, keys::TRAINING_ITEM, keys::TRAINING_ITEM_FEE), otherwise);
-    Ok(shown.map(item).collect())
+    let mut shown: Vec<&Training> = open.iter().filter(|training| seeker.is_shown(training)).collect();
+    // Of equally far ones, the one that closes first stays first.
+    shown.sort_by_key(|training| seeker.distance(training));
+    let item = |training: &Training| {
+        let key = match training.standing(who.now) {
+            Standing::Full => keys::TRAINING_ITEM_FULL,
+            _ => by_cost(training, keys::TRAINING_ITEM, keys::TRAINING_ITEM_FEE),
+        };
+        about(training, key, otherwise)
+    };
+    Ok(shown.into_iter().map(item).collect())
 }
 
 /// The wrong codes of the day so far, and what bears the code.
@@ -85,12 +100,12 @@ fn not_ours(tx: &mut Tx<'_>, who: &Inquirer<'_>, found: Found, otherwise: &Say) 
     let key = match found {
         Found::Wait => keys::VERIFY_WAIT,
         Found::Closed => keys::VERIFY_EXPIRED,
-        Found::NotOurs | Found::Ours => {
+        Found::NotOurs | Found::Ours | Found::Full => {
             let day = who.rules.zone.to_datetime(who.now).date();
             if interests::count_wrong(tx, who.subscriber, day)? == MOST_WRONG_OF_ALL {
                 tracing::warn!(
                     "Codes of trainings are being guessed: {MOST_WRONG_OF_ALL} wrong ones today. From now until midnight \
-                     each person may be wrong once"
+                     each person may be wrong once more"
                 );
             }
             otherwise.key.clone()

@@ -36,7 +36,9 @@ mod escalate_alerts;
 mod show_alerts;
 mod send_mail;
 mod announce;
+mod judge_training;
 mod post_training;
+mod tend_training;
 mod accept_series;
 mod advance_series;
 mod enrol_known;
@@ -74,6 +76,7 @@ pub use examine::{Examined, Patient, Verdict, examine};
 pub use export_person::{Export, Spoken, export_person};
 pub use health::{Health, ready};
 pub use import_people::{FileError, Mode, Refusal, Report, import_people};
+pub use judge_training::{TrainingError, is_heard_in_time};
 pub use launch_broadcast::{Progress, advance_campaigns};
 pub use line::{Allowance, Line, Lines};
 pub use opt_out::opt_out;
@@ -81,7 +84,7 @@ pub use plan_campaign::{
     Accepting, CampaignError, PlanRequest, Preview, PreviewRow, Unanswered, Watched, cancel_campaign, list_campaigns,
     plan_campaign, preview_campaign, show_campaign,
 };
-pub use post_training::{PostedTraining, TrainingError, close_training, list_trainings, post_training, show_training};
+pub use post_training::post_training;
 pub use random::{Random, key_bytes};
 pub use receive_message::{Received, receive_message};
 pub use receive_receipt::receive_receipt;
@@ -95,4 +98,5 @@ pub use show_person::{Record, show_person};
 pub use show_series::{LanguageView, SeriesView, list_series, show_series};
 pub use staff::{Change, Phone, StaffError, add_staff, change_staff, disable_staff, has_lead, list_staff};
 pub use tend_cases::tend_cases;
+pub use tend_training::{PostedTraining, call_back, close_training, list_trainings, show_training};
 pub use tidy::{measure, take_over, tidy};

@@ -25,7 +25,7 @@ pub fn of(tx: &mut Tx<'_>, training: TrainingId, subscriber: SubscriberId) -> Re
     Ok(state.map(|word| Interest::parse(&word)))
 }
 
-/// Keeps that a person asked for a place; says whether she had not asked before.
+/// Keeps that a person asked for a place, or what has become of it since she asked before.
 pub fn keep(
     tx: &mut Tx<'_>,
     id: Uuid,
@@ -33,7 +33,7 @@ pub fn keep(
     subscriber: SubscriberId,
     interest: Interest,
     now: Timestamp,
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     let row = (
         training_interests::id.eq(bytes(&id)),
         training_interests::training_id.eq(training.0),
@@ -41,7 +41,10 @@ pub fn keep(
         training_interests::state.eq(interest.as_str()),
         training_interests::at.eq(millis(now)),
     );
-    Ok(tx.execute(diesel::insert_into(training_interests::table).values(row).on_conflict_do_nothing())? == 1)
+    let key = (training_interests::training_id, training_interests::subscriber_id);
+    let state = training_interests::state.eq(interest.as_str());
+    tx.execute(diesel::insert_into(training_interests::table).values(row).on_conflict(key).do_update().set(state))?;
+    Ok(())
 }
 
 /// Which of these people asked for a place.
@@ -139,26 +142,34 @@ pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), St
 
 /// The wrong codes of a day: of a person and of all people.
 pub fn guesses(tx: &mut Tx<'_>, subscriber: SubscriberId, day: Date) -> Result<Guesses, StoreError> {
-    let rows: Vec<(Vec<u8>, i64)> = tx.load(
+    let rows: Vec<(Vec<u8>, i64, i64)> = tx.load(
         code_guesses::table
             .filter(code_guesses::day.eq(day.to_string()))
             .filter(code_guesses::subscriber_id.eq_any([bytes(&subscriber.0), &[]]))
-            .select((code_guesses::subscriber_id, code_guesses::wrong)),
+            .select((code_guesses::subscriber_id, code_guesses::wrong, code_guesses::braked)),
     )?;
     let of = |all: bool| {
-        let wrong = rows.iter().find(|(id, _)| id.is_empty() == all).map_or(0, |(_, wrong)| *wrong);
-        u32::try_from(wrong).unwrap_or(u32::MAX)
+        let found =
+            rows.iter().find(|(id, ..)| id.is_empty() == all).map_or((0, 0), |(_, wrong, braked)| (*wrong, *braked));
+        (u32::try_from(found.0).unwrap_or(u32::MAX), u32::try_from(found.1).unwrap_or(u32::MAX))
     };
-    Ok(Guesses { own: of(false), of_all: of(true) })
+    let ((own, own_braked), (of_all, _)) = (of(false), of(true));
+    Ok(Guesses { own, own_braked, of_all })
 }
 
 /// Counts a wrong code of a person, and gives how many all people have tried by now. Those of other days go.
 pub fn count_wrong(tx: &mut Tx<'_>, subscriber: SubscriberId, day: Date) -> Result<u32, StoreError> {
+    let braked = i64::from(guesses(tx, subscriber, day)?.is_braked());
     // The row of all people last: everybody who guesses waits for it until the transaction ends.
     for id in [bytes(&subscriber.0), &[]] {
-        let row =
-            (code_guesses::day.eq(day.to_string()), code_guesses::subscriber_id.eq(id), code_guesses::wrong.eq(1));
-        let more = code_guesses::wrong.eq(code_guesses::wrong + 1);
+        let row = (
+            code_guesses::day.eq(day.to_string()),
+            code_guesses::subscriber_id.eq(id),
+            code_guesses::wrong.eq(1),
+            code_guesses::braked.eq(braked),
+        );
+        let more =
+            (code_guesses::wrong.eq(code_guesses::wrong + 1), code_guesses::braked.eq(code_guesses::braked + braked));
         let key = (code_guesses::day, code_guesses::subscriber_id);
         tx.execute(diesel::insert_into(code_guesses::table).values(row).on_conflict(key).do_update().set(more))?;
     }

@@ -345,6 +345,7 @@ diesel::table! {
         day -> Text,
         subscriber_id -> Binary,
         wrong -> BigInt,
+        braked -> BigInt,
     }
 }
 

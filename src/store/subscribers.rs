@@ -16,7 +16,7 @@ use crate::store::connection::Tx;
 use crate::store::dialect::lock_subscriber;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time_or_none, uuid};
-use crate::store::schema::subscribers;
+use crate::store::schema::{subscribers, training_interests};
 use crate::store::seal::Place;
 
 const NUMBER: Place = Place("subscribers.number_sealed");
@@ -227,7 +227,8 @@ pub(super) fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result
 }
 
 /// Erased people whose number is still there. Who has written since her erasure is among them only once she has been
-/// silent since `silent_since`: until then she may be in the middle of a question.
+/// silent since `silent_since`: until then she may be in the middle of a question. Who has asked for a place since then
+/// waits for a call, and keeps her number as long as that is kept.
 pub(super) fn half_erased(
     tx: &mut Tx<'_>,
     silent_since: Timestamp,
@@ -236,6 +237,9 @@ pub(super) fn half_erased(
     let found: Vec<Vec<u8>> = tx.load(
         subscribers::table
             .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                training_interests::table.filter(training_interests::subscriber_id.eq(subscribers::id)),
+            )))
             .filter(subscribers::talk_sealed.is_null().or(subscribers::updated_at.lt(millis(silent_since))))
             .limit(limit)
             .select(subscribers::id),

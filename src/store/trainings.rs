@@ -101,13 +101,6 @@ pub fn add(
     Ok(TrainingId(id))
 }
 
-/// Whether a code is taken, by a course of whatever state.
-pub fn is_taken(tx: &mut Tx<'_>, code: &Code) -> Result<bool, StoreError> {
-    let taken: Option<i64> =
-        tx.first(trainings::table.filter(trainings::code.eq(code.as_str())).select(trainings::id))?;
-    Ok(taken.is_some())
-}
-
 /// The training with a code.
 pub fn find(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Training>, StoreError> {
     let row: Option<TrainingRow> =

@@ -11,4 +11,5 @@ mod new_language;
 mod person;
 mod silent;
 mod stop;
+mod training;
 mod words;

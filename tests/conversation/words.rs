@@ -195,7 +195,9 @@ fn a_slip_gets_the_question_once_more_and_a_story_the_help_line() {
         (vec!["START"], "maybe", "optin_prompt/en"),
         (vec!["START", "YES"], "24", "language_prompt/en"),
         (vec!["FARA", "EH"], "hmm", "who_prompt/ha"),
-        (vec!["TRAINING", "YES"], "16", "age_prompt/en"),
+        (vec!["TRAINING", "YES"], "sixteen", "age_prompt/en"),
+        (vec!["TRAINING", "YES"], "150", "age_prompt/en"),
+        (vec!["TRAINING", "YES"], "4 years", "age_prompt/en"),
         (vec!["CHECK"], "what?", "check_again/en"),
         (vec!["TIME"], "tomorrow", "hours_bad/en"),
     ] {

@@ -33,6 +33,8 @@ mod mail_server;
 mod alerts;
 mod alert_verbs;
 mod training;
+mod training_staff;
+mod training_asks;
 mod cover;
 mod silent;
 

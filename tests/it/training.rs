@@ -26,7 +26,7 @@ crate::stories! {
     trainings_are_posted_on_the_command_line,
 }
 
-fn course() -> Course {
+pub fn course() -> Course {
     Course {
         title: "Tailoring".into(),
         place: "Ikorodu".into(),
@@ -42,12 +42,12 @@ fn course() -> Course {
     }
 }
 
-async fn post(app: &TestApp, course: Course) -> Code {
+pub async fn post(app: &TestApp, course: Course) -> Code {
     post_training(&app.context(), course, Some(accepting(&LANGUAGES))).await.unwrap()
 }
 
 /// A text about the course, filled.
-fn said(app: &TestApp, key: &str, code: &Code, course: &Course) -> String {
+pub fn said(app: &TestApp, key: &str, code: &Code, course: &Course) -> String {
     app.words_with(key, "en", &course.values(code))
 }
 
@@ -156,7 +156,7 @@ async fn a_code_is_tested_however_it_is_typed(app: &TestApp) {
 }
 
 /// Codes that no training has.
-fn wrong_codes(count: u32, right: &Code) -> Vec<String> {
+pub fn wrong_codes(count: u32, right: &Code) -> Vec<String> {
     let drawn = (0..).filter_map(|n: u64| Code::drawn(n * 7_919_777)).filter(|code| code != right);
     drawn.take(count as usize).map(|code| code.to_string()).collect()
 }
@@ -196,16 +196,29 @@ async fn a_place_is_asked_for_once_and_a_full_course_makes_a_list(app: &TestApp)
     let apply = format!("APPLY {code}");
     assert_eq!(app.say(&number(1), &apply).await, [said(app, "apply_done", &code, &course)]);
     assert_eq!(app.say(&number(1), &apply).await, [said(app, "apply_again", &code, &course)]);
-    assert_eq!(app.say(&number(2), &apply).await, [app.words("training_full", "en")]);
-    let screen = app.dial(&number(3), &format!("1 5 5 {code}")).await;
+    // Every answer about a full course says that it is full.
+    let full = [app.words("training_full", "en")];
+    assert_eq!(app.say(&number(2), &apply).await, full);
+    assert_eq!(app.say(&number(2), &apply).await, full);
+    let is_full = said(app, "verify_full", &code, &course);
+    assert!(is_full.contains("full") && !is_full.contains("Join by"), "{is_full}");
+    assert_eq!(app.say(&number(2), &format!("TRUE {code}")).await, [is_full]);
+    assert!(app.dial(&number(3), "1 5 1").await.text.contains("It is full now"));
+    let screen = app.dial(&number(3), &format!("5 5 {code}")).await;
     assert!(screen.text.starts_with(&app.screen_words("training_full", "en")), "{screen:?}");
     let posted = show_training(&app.context(), code.as_str()).await.unwrap();
     let states: Vec<&str> = posted.applicants.iter().map(|one| one.interest.as_str()).collect();
     assert_eq!(states, ["asked", "waiting", "waiting"]);
+    // A place that is free again goes to who waits and asks anew.
+    app.say(&number(1), "ERASE").await;
+    app.say(&number(1), "YES").await;
+    assert_eq!(app.say(&number(2), &apply).await, [said(app, "apply_done", &code, &course)]);
+    app.clock.advance(SignedDuration::from_mins(6));
+    assert_eq!(app.say(&number(2), &apply).await, [said(app, "apply_again", &code, &course)]);
     // A child without an adult's agreement is not written down.
     app.import(&format!("number,age_band,topics,consent_how\n{},13-17,safety,form\n", number(4))).await;
     assert_eq!(app.say(&number(4), &apply).await, [app.words("age_minor", "en")]);
-    assert_eq!(show_training(&app.context(), code.as_str()).await.unwrap().applicants.len(), 3);
+    assert_eq!(show_training(&app.context(), code.as_str()).await.unwrap().applicants.len(), 2);
 }
 
 async fn the_screen_lists_courses_and_takes_a_code(app: &TestApp) {
@@ -222,17 +235,14 @@ async fn the_screen_lists_courses_and_takes_a_code(app: &TestApp) {
     let alone = app.dial(&girl, "5 1").await.text;
     assert!(alone.starts_with("Tailoring, Ikorodu, Tue 12 Jan 9am.") && !alone.contains("1 Next"), "{alone}");
     post(app, second).await;
-    let pages: Vec<String> = [
-        app.dial(&girl, "5 1").await,
-        app.dial(&girl, "5 1 1").await,
-        app.dial(&girl, "5 1 1 1").await,
-        app.dial(&girl, "5 1 1 0").await,
-    ]
-    .map(|screen| screen.text)
-    .to_vec();
+    let mut pages = Vec::new();
+    for keys in ["5 1", "5 1 1", "5 1 1 1", "5 1 1 0", "5 1 1 1 1 0"] {
+        pages.push(app.dial(&girl, keys).await.text);
+    }
     assert!(pages[0].contains("Tailoring") && pages[0].contains("1 Next"), "{}", pages[0]);
-    assert!(pages[1].contains("Soap making"), "{}", pages[1]);
-    assert_eq!((&pages[2], &pages[3]), (&pages[0], &pages[0]));
+    // The list ends: the last course leads nowhere but back.
+    assert!(pages[1].contains("Soap making") && !pages[1].contains("1 Next"), "{}", pages[1]);
+    assert_eq!((&pages[2], &pages[3], &pages[4]), (&pages[1], &pages[0], &pages[0]));
     let done = app.dial(&girl, &format!("5 5 {}", code.as_str().to_lowercase())).await.text;
     assert!(done.starts_with("We wrote down that you want Tailoring"), "{done}");
     assert!(app.dial(&girl, &format!("5 3 {code}")).await.text.starts_with(&format!("{code} is from us")));
@@ -243,9 +253,9 @@ async fn a_closed_training_is_told_to_nobody(app: &TestApp) {
     app.fake.always(Some(Fault::Throttle));
     let code = post(app, course()).await;
     app.schedule().await;
-    close_training(&app.context(), code.as_str()).await.unwrap();
-    assert!(matches!(close_training(&app.context(), code.as_str()).await, Err(TrainingError::Over(_))));
-    assert!(matches!(close_training(&app.context(), "K7P4XM").await, Err(TrainingError::Unknown(_))));
+    close_training(&app.context(), code.as_str(), None).await.unwrap();
+    assert!(matches!(close_training(&app.context(), code.as_str(), None).await, Err(TrainingError::Over(_))));
+    assert!(matches!(close_training(&app.context(), "K7P4XM", None).await, Err(TrainingError::Unknown(_))));
     // A call that is open now would be put off from the later time.
     app.until("no call is open", async || app.in_state("submitting") == 0).await;
     app.fake.always(None);
@@ -278,6 +288,10 @@ async fn what_no_text_may_say_is_refused(app: &TestApp) {
         (Course { title: "Call 08031234567".into(), ..course() }, "--title"),
         (Course { title: "Safe jobs abroad".into(), ..course() }, "--title"),
         (Course { place: "www.jobs.ng".into(), ..course() }, "--place"),
+        (Course { title: "Ask t.me/abc".into(), ..course() }, "--title"),
+        (Course { title: "Tailoring {{hotline}}".into(), ..course() }, "--title"),
+        (Course { place: "Ikorodu }}".into(), ..course() }, "--place"),
+        (Course { checked: "Amina phoned 0803 123 4567 today".into(), ..course() }, "holds a phone number"),
         (Course { title: "  ".into(), ..course() }, "--title"),
         (Course { place: "Ìkòròdú ọ̀nà".into(), ..course() }, "--place"),
         (Course { title: "Tailoring and the sewing of school uniforms".into(), ..course() }, "shorten one"),
@@ -291,6 +305,7 @@ async fn what_no_text_may_say_is_refused(app: &TestApp) {
         let posted = post_training(&app.context(), course, None).await;
         let error = posted.expect_err(&written).to_string();
         assert!(error.contains(part), "{written}: {part}: {error}");
+        assert!(!error.contains("it text") && !error.contains("0803 123"), "{error}");
     }
     assert_eq!(app.database.number("SELECT count(*) AS n FROM trainings"), 0);
 }

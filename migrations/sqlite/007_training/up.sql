@@ -36,10 +36,12 @@ CREATE TABLE training_interests (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX training_interests_subscriber ON training_interests (subscriber_id);
 
--- Wrong codes of one day, of a person and, where subscriber_id is empty, of all people together.
+-- Wrong codes of one day, of a person and, where subscriber_id is empty, of all people together;
+-- braked are those of them that came after the brake.
 CREATE TABLE code_guesses (
     day           TEXT NOT NULL,
     subscriber_id BLOB NOT NULL,
     wrong         INTEGER NOT NULL,
+    braked        INTEGER NOT NULL,
     PRIMARY KEY (day, subscriber_id)
 ) STRICT, WITHOUT ROWID;

@@ -22,7 +22,7 @@ pub use json::Json;
 pub use people::PeopleVerb;
 pub use series::SeriesVerb;
 pub use staff::{AboutArgs, AsArgs, AuditVerb, StaffVerb};
-pub use trainings::{NewTraining, TrainingVerb};
+pub use trainings::{NewTraining, NumbersArgs, TrainingVerb};
 
 /// An SMS and USSD service with which a community organisation protects girls and families.
 #[derive(Debug, Parser)]

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 
 use crate::app::cli::json::Json;
+use crate::app::cli::staff::AsArgs;
 
 /// Verbs about trainings.
 #[derive(Debug, Subcommand)]
@@ -23,22 +24,42 @@ pub enum TrainingVerb {
         #[command(flatten)]
         json: Json,
     },
-    /// Who asked for a place, the first first; numbers are masked.
-    #[command(after_help = "Example: fitila training interests K7P4XM --json")]
+    /// Who asked for a place, the first first. Numbers are masked; to call them back show them with a reason that is kept.
+    #[command(
+        after_help = "Example: fitila training interests K7P4XM --json\nExample: fitila training interests K7P4XM --numbers --as amina@example.org --reason \"call back for January\""
+    )]
     Interests {
         /// Its code.
         code: String,
         #[command(flatten)]
+        numbers: NumbersArgs,
+        #[command(flatten)]
         json: Json,
     },
     /// Close a training before its time: nobody is told any more, and its code is answered as closed.
-    #[command(after_help = "Example: fitila training close K7P4XM")]
+    #[command(after_help = "Example: fitila training close K7P4XM --as amina@example.org")]
     Close {
         /// Its code.
         code: String,
         #[command(flatten)]
+        who: AsArgs,
+        #[command(flatten)]
         json: Json,
     },
+}
+
+/// Whether numbers are shown in full, to whom and why.
+#[derive(Debug, Args)]
+pub struct NumbersArgs {
+    /// Show the numbers in full.
+    #[arg(long, requires = "actor", requires = "reason")]
+    pub numbers: bool,
+    /// Who calls them back: role lead, manager or case-worker.
+    #[arg(long = "as", value_name = "EMAIL", requires = "numbers")]
+    pub actor: Option<String>,
+    /// Why; the audit keeps it. It holds no number.
+    #[arg(long, value_name = "WORDS", requires = "numbers")]
+    pub reason: Option<String>,
 }
 
 /// What is posted.

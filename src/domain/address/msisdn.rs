@@ -79,6 +79,22 @@ impl Msisdn {
         format!("+{head}\u{2022}\u{2022}\u{2022}\u{2022}\u{2022}{tail}")
     }
 
+    /// Whether something like a number stands in words: seven digits in a row, or a mobile number with gaps in it.
+    pub fn stands_in(words: &str) -> bool {
+        let words: String = words.nfkc().collect();
+        let is_gap = |c: char| " +-().".contains(c);
+        words.split(|c: char| !c.is_ascii_digit() && !is_gap(c)).any(|stretch| {
+            let runs: Vec<&str> = stretch.split(is_gap).filter(|run| !run.is_empty()).collect();
+            // A date has gaps too, and is no mobile number.
+            let is_number = |runs: &[&str]| {
+                let digits = runs.concat();
+                digits.len() >= 10 && Self::parse(&digits).is_ok()
+            };
+            let from = |first: usize| (first + 1..=runs.len().min(first + 8)).any(|end| is_number(&runs[first..end]));
+            runs.iter().any(|run| run.len() >= 7) || (0..runs.len()).any(from)
+        })
+    }
+
     /// Loads the numbering plans, so that the first message does not wait for them.
     pub fn warm_up() {
         LazyLock::force(&METADATA);
@@ -128,6 +144,24 @@ mod tests {
             &"9".repeat(500),
         ] {
             assert_eq!(Msisdn::parse(text), Err(NotANumber), "text: {text:?}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_seen_among_words_and_a_date_is_none() {
+        for (words, found) in [
+            ("call her on 08031234567", true),
+            ("0803 123 4567, Amina", true),
+            ("(+234) 803-123.4567", true),
+            ("0 8 0 3 1 2 3 4 5 6 7", false),
+            ("０８０３１２３４５６７", true),
+            ("01 2345678", true),
+            ("Amina visited on 2026-11-28 09:00", false),
+            ("Amina visited on 03-12-2026 at 0900", false),
+            ("28 November 2026, 20 places, 3 rooms", false),
+            ("", false),
+        ] {
+            assert_eq!(Msisdn::stands_in(words), found, "{words}");
         }
     }
 

@@ -34,6 +34,8 @@ pub enum Act {
     CaseClosed,
     /// A number was shown in full.
     NumberRevealed,
+    /// The numbers of all who asked for a place in a training were shown.
+    NumbersShown,
     /// All that is held of a person was printed.
     PersonExported,
     /// A person was erased at her wish.
@@ -50,7 +52,7 @@ pub enum Act {
 
 impl Act {
     /// All acts with the words of the store and of the command line.
-    pub const ALL: [(Act, &'static str); 19] = [
+    pub const ALL: [(Act, &'static str); 20] = [
         (Act::StaffAdded, "staff_added"),
         (Act::StaffChanged, "staff_changed"),
         (Act::DutyChanged, "duty_changed"),
@@ -64,6 +66,7 @@ impl Act {
         (Act::CaseNoted, "case_noted"),
         (Act::CaseClosed, "case_closed"),
         (Act::NumberRevealed, "number_revealed"),
+        (Act::NumbersShown, "numbers_shown"),
         (Act::PersonExported, "person_exported"),
         (Act::PersonErased, "person_erased"),
         (Act::CoverSet, "cover_set"),
@@ -118,7 +121,7 @@ pub enum Subject {
     Person(SubscriberId),
     /// A person of whom nothing may be left that leads to her.
     Forgotten,
-    /// Anything else, by its kind and its own name: `training 12`.
+    /// Anything else, by its kind and its own name: `training K7P4XM`.
     Other(String),
 }
 

@@ -77,6 +77,18 @@ impl StaffRoles {
         self.may_change_staff() || self.contains(StaffRole::Manager)
     }
 
+    /// Whether its holder may post and close trainings.
+    pub fn may_post(self) -> bool {
+        [StaffRole::Writer, StaffRole::Manager, StaffRole::Lead, StaffRole::Admin]
+            .iter()
+            .any(|role| self.contains(*role))
+    }
+
+    /// Whether its holder may see the numbers of those who asked for a place, to call them.
+    pub fn may_call_back(self) -> bool {
+        self.may_care() || self.contains(StaffRole::Manager)
+    }
+
     /// Words separated by `;`, as the store keeps them.
     pub fn to_words(self) -> String {
         let held = StaffRole::ALL.iter().filter(|(role, _)| self.contains(*role));
@@ -98,6 +110,12 @@ mod tests {
         let roles = StaffRoles::NONE.with(StaffRole::Lead).with(StaffRole::Admin);
         assert_eq!(roles.to_words(), "admin;lead");
         assert_eq!(StaffRoles::stored("admin;lead;boss"), roles);
+        for (role, word) in StaffRole::ALL {
+            let alone = StaffRoles::NONE.with(role);
+            assert_eq!(alone.may_post(), !matches!(role, StaffRole::CaseWorker | StaffRole::Viewer), "{word}");
+            let calls = matches!(role, StaffRole::Manager | StaffRole::CaseWorker | StaffRole::Lead);
+            assert_eq!(alone.may_call_back(), calls, "{word}");
+        }
         assert!(roles.may_care() && !StaffRoles::NONE.with(StaffRole::Admin).may_care());
     }
 }

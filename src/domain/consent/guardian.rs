@@ -23,6 +23,15 @@ impl AgeBand {
     pub const ALL: [(AgeBand, &'static str); 3] =
         [(AgeBand::Under13, "under-13"), (AgeBand::From13To17, "13-17"), (AgeBand::Adult, "18-plus")];
 
+    /// The band of somebody so many years old.
+    pub fn of_years(years: u8) -> Self {
+        match years {
+            0..13 => AgeBand::Under13,
+            13..18 => AgeBand::From13To17,
+            _ => AgeBand::Adult,
+        }
+    }
+
     /// The word for this band.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(band, _)| *band == self).map_or("", |(_, word)| word)

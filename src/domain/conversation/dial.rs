@@ -55,7 +55,7 @@ pub enum Shown {
         inquiry: Inquiry,
         /// What is said where nothing is found.
         otherwise: Say,
-        /// Which of several courses, from 0; after the last the first again.
+        /// Which of several courses, from 0; after the last the last again.
         page: usize,
         /// The lines below it; the first is the option that leads to the next course.
         navigation: Arc<str>,
@@ -167,7 +167,7 @@ impl Turn<'_> {
         }
         let position = self.position();
         match step(&self.rulebook.menu, &position, input, self.pages(&position)) {
-            Moved::Same => self.show(),
+            Moved::Same => self.misread(input),
             Moved::Page(page) => {
                 self.dialogue.position = Some(Position { page, ..position });
                 self.show()
@@ -187,7 +187,7 @@ impl Turn<'_> {
         }
     }
 
-    fn note(&mut self, noted: Option<OnChoose>) {
+    pub(super) fn note(&mut self, noted: Option<OnChoose>) {
         match noted {
             Some(OnChoose::Answer(yes)) => {
                 if let Some(position) = &mut self.dialogue.position {
@@ -216,7 +216,7 @@ impl Turn<'_> {
     }
 
     /// Goes to a node: what entering it changes, then its screen.
-    fn enter(&mut self, key: &str) -> Dialled {
+    pub(super) fn enter(&mut self, key: &str) -> Dialled {
         let rulebook = self.rulebook;
         let quiet = key == Menu::ROOT && self.profile.discretion == Discretion::Quiet;
         let node = rulebook.menu.node(if quiet { Menu::ROOT_QUIET } else { key });
@@ -382,7 +382,7 @@ impl Turn<'_> {
     fn pages(&self, position: &Position) -> usize {
         match &self.rulebook.menu.node(&position.node).screens {
             Screens::Pages(pages) => pages.get(&self.locale()).map_or(1, Vec::len),
-            // How many courses there are only the shell knows: after the last it shows the first again.
+            // How many courses there are only the shell knows: it stays on the last.
             Screens::Open { .. } => usize::MAX,
             Screens::OneOf(_) => 1,
         }

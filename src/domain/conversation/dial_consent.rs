@@ -6,8 +6,26 @@ use crate::domain::conversation::dial::{Dialled, Turn, fixed};
 use crate::domain::conversation::effect::Effect;
 use crate::domain::conversation::profile::Profile;
 use crate::domain::ids::ContentKey;
+use crate::domain::keyword::AGES;
+use crate::domain::ussd::{NOWHERE, OnChoose};
 
 impl Turn<'_> {
+    /// A key that leads nowhere. Where an age is asked for, a number that is no option is one: 17. The key that may be
+    /// agreed as a call for help in silence is none on any screen.
+    pub(super) fn misread(&mut self, input: &str) -> Dialled {
+        let typed = Some(input.trim()).filter(|typed| *typed != NOWHERE);
+        let years = typed.and_then(|typed| typed.parse().ok()).filter(|years| AGES.contains(years));
+        let age = years.map(|years| OnChoose::Age(AgeBand::of_years(years)));
+        let node = self.rulebook.menu.node(&self.position().node);
+        match node.options.iter().find(|option| age.is_some() && option.on_choose == age) {
+            Some(option) => {
+                self.note(age);
+                self.enter(&option.to)
+            }
+            None => self.show(),
+        }
+    }
+
     pub(super) fn join(&mut self, topics: Topics, asked: ContentKey) -> Dialled {
         let lifted = self.profile.subscription.lift(How::Ussd, self.now);
         self.change(lifted);

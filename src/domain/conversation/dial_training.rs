@@ -1,6 +1,7 @@
 //! Trainings by menu: a code that is typed, and the list of courses. What is found only the shell knows.
 
 use crate::domain::catalogue::keys;
+use crate::domain::conversation::coded::coded;
 use crate::domain::conversation::dial::{Dialled, Shown, Turn};
 use crate::domain::conversation::effect::Say;
 use crate::domain::conversation::settings::check_word;
@@ -12,11 +13,12 @@ use crate::domain::ussd::{OnEnter, Position};
 
 impl Turn<'_> {
     pub(super) fn typed(&mut self, node: &str, word: &str) -> Dialled {
-        let Some(typed) = check_word(word) else { return self.show() };
+        let code = Code::read(word).or_else(|| coded(&self.rulebook.keywords, word).map(|(_, code)| code));
+        let typed = check_word(word).filter(|typed| typed.contains(|c: char| c.is_ascii_digit()));
+        let Some(typed) = code.as_ref().map(Code::to_string).or(typed) else { return self.show() };
         self.dialogue.position = Some(Position::at(node));
         let applies = self.rulebook.menu.node(node).on_enter == Some(OnEnter::Apply);
-        let code = Code::read(word);
-        let values = vec![("verify_code", code.as_ref().map_or(typed, Code::to_string))];
+        let values = vec![("verify_code", typed)];
         match (code, training::refused(&self.profile).filter(|_| applies)) {
             (Some(_), Some(key)) => self.show_open(key, Vec::new()),
             (Some(code), None) if applies => self.seek(Inquiry::Apply(code), keys::VERIFY_UNKNOWN, values),

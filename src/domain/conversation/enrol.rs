@@ -132,6 +132,15 @@ impl Turn<'_> {
         if choice == 4 {
             self.profile.roles = self.profile.roles.with(Role::Parent);
         }
+        self.is_of(age);
+    }
+
+    /// Her age in years.
+    pub(super) fn told_years(&mut self, years: u8) {
+        self.is_of(AgeBand::of_years(years));
+    }
+
+    fn is_of(&mut self, age: AgeBand) {
         let held = self.profile.take_age(age, How::Sms, self.now);
         self.effects.extend(held.map(Effect::RecordConsent));
         self.wants_training();

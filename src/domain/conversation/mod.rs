@@ -8,6 +8,7 @@ mod effect;
 mod turn;
 mod settings;
 mod series;
+mod coded;
 mod training;
 mod enrol;
 mod area;

@@ -8,6 +8,7 @@ use crate::domain::catalogue::keys;
 use crate::domain::consent::{How, Topics};
 use crate::domain::conversation::area;
 use crate::domain::conversation::care::Told;
+use crate::domain::conversation::coded::coded;
 use crate::domain::conversation::effect::{Effect, Kept, Response, Say};
 use crate::domain::conversation::profile::Profile;
 use crate::domain::conversation::rulebook::Rulebook;
@@ -36,8 +37,14 @@ pub fn respond(text: &str, profile: Profile, rulebook: &Rulebook, now: Timestamp
     // One word that is no answer is a slip, and the question is put once more. More may be a story, or a cry: they get the
     // answer with the help line in it.
     let is_slip = routed.route == Route::Unknown && text.split_whitespace().nth(1).is_none();
-    if !(is_slip && turn.ask_again()) {
-        turn.take(routed.route);
+    let code = match routed.route {
+        Route::Unknown | Route::TooLong => coded(&rulebook.keywords, text),
+        _ => None,
+    };
+    match code {
+        Some((does, code)) => turn.take_code(does, &code),
+        None if is_slip && turn.ask_again() => {}
+        None => turn.take(routed.route),
     }
     if !ends {
         turn.is_there();
@@ -91,7 +98,10 @@ impl Turn<'_> {
             Does::Language => settings::language(self, argument),
             Does::CheckJob => match Answers::parse(argument) {
                 Some(answers) => self.job_offer(answers),
-                None => self.ask(Question::CheckJob, keys::CHECK_ALL),
+                None => match coded(&self.rulebook.keywords, argument) {
+                    Some((does, code)) => self.take_code(does, &code),
+                    None => self.ask(Question::CheckJob, keys::CHECK_ALL),
+                },
             },
             Does::Verify => self.verify(argument),
             Does::Apply => self.apply(argument),
@@ -113,7 +123,7 @@ impl Turn<'_> {
 
     fn answered(&mut self, answer: Answer) {
         let Some(question) = self.profile.talk.question(self.now) else { return self.reply(keys::UNKNOWN) };
-        if answer != Answer::NotSix {
+        if !matches!(answer, Answer::NotSix | Answer::NoAge) {
             self.profile.talk.close_question();
         }
         match (question, answer) {
@@ -131,6 +141,8 @@ impl Turn<'_> {
             (Question::Training, Answer::Yes) => self.wants_training(),
             (Question::Training, _) => self.reply(keys::TRAINING_DECLINED),
             (Question::Age, Answer::Choice(choice)) => self.told_age(choice),
+            (Question::Age, Answer::Years(years)) => self.told_years(years),
+            (Question::Age, Answer::NoAge) if self.ask_again() => {}
             (Question::Guardian, Answer::Yes) => self.guardian_agreed(),
             (Question::Guardian, _) => self.reply(keys::AGE_MINOR),
             (Question::Hours, Answer::Hours(hours)) => settings::take_hours(self, hours),

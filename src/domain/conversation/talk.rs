@@ -110,7 +110,7 @@ impl Question {
             Question::Person(_) => Prompt::Person,
             Question::Report | Question::ReportMore => Prompt::Tale,
             Question::Household => Prompt::Household,
-            Question::Age => Prompt::Choice(AGES),
+            Question::Age => Prompt::Age(AGES),
             Question::Hours => Prompt::Hours,
             Question::Language | Question::JoinLanguage => Prompt::Choice(u8::try_from(languages).unwrap_or(u8::MAX)),
             Question::CheckJob => Prompt::SixAnswers,

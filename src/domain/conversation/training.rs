@@ -9,19 +9,29 @@ use crate::domain::conversation::rulebook::Rulebook;
 use crate::domain::conversation::settings::check_word;
 use crate::domain::conversation::turn::Turn;
 use crate::domain::ids::ContentKey;
+use crate::domain::keyword::Does;
 use crate::domain::message::Urgency;
 use crate::domain::training::{Code, Inquiry, Seeker};
 
 impl Turn<'_> {
+    /// A code without its word before it.
+    pub(super) fn take_code(&mut self, does: Does, code: &Code) {
+        match does {
+            Does::Apply => self.apply(code.as_str()),
+            _ => self.verify(code.as_str()),
+        }
+    }
+
     /// TRUE with a code.
     pub(super) fn verify(&mut self, argument: &str) {
         match (Code::read(argument), check_word(argument)) {
             (Some(code), _) => self.inquire(Inquiry::Verify(code.clone()), code.to_string()),
-            // What is no code at all is no guess either.
-            (None, Some(word)) => {
+            // What is no code at all is no guess either. A swindler's own word is not ours; a word of the language is no
+            // check word of anybody's, and she is told how to test one.
+            (None, Some(word)) if word.contains(|c: char| c.is_ascii_digit()) => {
                 self.say(keys::VERIFY_UNKNOWN, vec![("verify_code", word)], Urgency::Reply);
             }
-            (None, None) => self.explain(keys::VERIFY_PROMPT),
+            (None, _) => self.explain(keys::VERIFY_PROMPT),
         }
     }
 

@@ -6,6 +6,6 @@ mod table;
 mod route;
 
 pub use hours::{Hours, read_hours};
-pub use route::{Answer, Prompt, Route, Routed, route};
+pub use route::{AGES, Answer, Prompt, Route, Routed, route};
 pub use table::{Conflict, Does, Fillers, Keyword, KeywordTable, Match, TipUse, TipWord};
 pub use vocabulary::{PartOfDay, Sense, Vocabulary};

@@ -20,6 +20,9 @@ const LONG_CALL: usize = 8;
 /// The keyword that explains the network's own list against unasked texts.
 const DO_NOT_DISTURB: &str = "dnd";
 
+/// Ages of people who write.
+pub const AGES: std::ops::RangeInclusive<u8> = 5..=99;
+
 /// The kind of answer that an open question waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prompt {
@@ -27,6 +30,8 @@ pub enum Prompt {
     YesNo,
     /// One of this many numbered choices.
     Choice(u8),
+    /// One of this many numbered choices, or an age in years.
+    Age(u8),
     /// Six yes or no answers in one message.
     SixAnswers,
     /// Who uses the phone: one or more numbers, or a word.
@@ -48,6 +53,10 @@ pub enum Answer {
     No,
     /// The number of a choice, from 1.
     Choice(u8),
+    /// An age in years.
+    Years(u8),
+    /// Meant as an age, and nobody's who writes.
+    NoAge,
     /// All who use the phone.
     Household(Household),
     /// Hours of the day.
@@ -212,7 +221,7 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
     let no = said(folded) == Some(Does::No);
     let answer = match prompt? {
         // Whoever is asked for a number while joining may also think better of it.
-        Prompt::Choice(_) | Prompt::Household if no => Answer::No,
+        Prompt::Choice(_) | Prompt::Age(_) | Prompt::Household if no => Answer::No,
         Prompt::Person if folded == "1" => Answer::Yes,
         Prompt::Tale if is_end(table, folded) => Answer::Done,
         Prompt::Tale if ends_in_end(table, text) => Answer::ToldAndDone,
@@ -234,6 +243,7 @@ fn answer(table: &KeywordTable, text: &str, folded: &str, prompt: Option<Prompt>
             let choice: u8 = folded.parse().ok()?;
             (1..=choices).contains(&choice).then_some(Answer::Choice(choice))?
         }
+        Prompt::Age(choices) => age(table, folded, choices)?,
         Prompt::Household => Answer::Household(household(table, folded)?),
         Prompt::Hours => Answer::Hours(read_hours(table.vocabulary(), text)?),
         Prompt::SixAnswers => match Answers::parse(text) {
@@ -258,6 +268,23 @@ fn ends_in_end(table: &KeywordTable, text: &str) -> bool {
     let told = text.trim_end_matches(|sign: char| sign.is_whitespace() || sign.is_ascii_punctuation());
     let last = told.rsplit(['.', '!', '?', '\n', ';']).next().unwrap_or_default();
     last.len() < told.len() && is_end(table, &fold(last))
+}
+
+/// `2` as a choice; `17`, `17yrs`, `I am 17 years old` as an age. Nothing else may be in the message: "he is 40 and beats
+/// me" tells of somebody else.
+fn age(table: &KeywordTable, folded: &str, choices: u8) -> Option<Answer> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut numbers = folded.split(|c: char| !is_digit(c)).filter(|run| !run.is_empty());
+    let (number, None) = (numbers.next()?, numbers.next()) else { return None };
+    let mut words = folded.split(|c: char| c == ' ' || is_digit(c)).filter(|word| !word.is_empty());
+    if !words.all(|word| table.vocabulary().means(word, Sense::Age)) {
+        return None;
+    }
+    Some(match number.parse::<u8>() {
+        Ok(choice) if number == folded && (1..=choices).contains(&choice) => Answer::Choice(choice),
+        Ok(years) if AGES.contains(&years) => Answer::Years(years),
+        _ => Answer::NoAge,
+    })
 }
 
 /// `24`, `2 and 4`, `mama`: nothing else may be in the message.
@@ -333,13 +360,27 @@ fn no_keyword(text: &str) -> Routed {
     Routed { route, locale: None }
 }
 
-/// The text after its first `count` words, as it was written.
+/// The text after its first `count` words, as it was written. `TRUE:K7P4XM` and `TRUE-K7P4XM` are two words each.
 fn after(text: &str, count: usize) -> String {
-    let mut rest = text.trim_start();
-    for _ in 0..count {
-        rest = rest.find(char::is_whitespace).map_or("", |end| rest[end..].trim_start());
+    let (mut rest, mut left) = (text.trim_start(), count);
+    while left > 0 && !rest.is_empty() {
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let words = words_in(&rest[..end]);
+        if words > left {
+            // The shortest piece with that many words, and no letter of the last of them behind it.
+            let mut ends = rest[..end].char_indices().map(|(at, c)| at + c.len_utf8());
+            let whole = |at: &usize| words_in(&rest[..*at]) == left && words_in(&rest[*at..end]) == words - left;
+            let cut = ends.rfind(whole).unwrap_or(end);
+            return rest[cut..].trim().to_owned();
+        }
+        left -= words;
+        rest = rest[end..].trim_start();
     }
     rest.trim_end().to_owned()
+}
+
+fn words_in(text: &str) -> usize {
+    fold(text).split(' ').filter(|word| !word.is_empty()).count()
 }
 
 fn only(locales: &BTreeSet<Locale>) -> Option<Locale> {

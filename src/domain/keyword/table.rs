@@ -289,6 +289,11 @@ impl KeywordTable {
         self.language_names.get(folded).copied()
     }
 
+    /// What a folded word or phrase does as a keyword.
+    pub fn does(&self, folded: &str) -> Option<Does> {
+        self.word(folded).map(|(keyword, _)| keyword.does)
+    }
+
     pub(super) fn word(&self, folded: &str) -> Option<(&Keyword, &Found)> {
         self.words.get(folded).map(|found| (&self.keywords[found.keyword], found))
     }

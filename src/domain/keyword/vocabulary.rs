@@ -32,6 +32,8 @@ pub enum Sense {
     Any,
     /// That was all: DONE.
     Done,
+    /// May stand beside an age: I am 17 years old.
+    Age,
     /// Stands between two answers: 2 and 4.
     And,
     /// Stands before the first hour: from.
@@ -68,6 +70,7 @@ impl Sense {
             "off" => Sense::Off,
             "any" => Sense::Any,
             "done" => Sense::Done,
+            "age" => Sense::Age,
             "and" => Sense::And,
             "from" => Sense::From,
             "until" => Sense::Until,

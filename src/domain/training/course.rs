@@ -66,13 +66,18 @@ impl Course {
         self.closes.ends(zone).min(self.starts.begins(zone))
     }
 
+    /// The last day on which one can really ask for a place, and the hour where it closes in the course of that day.
+    pub fn until(&self) -> String {
+        Moment::spoken_until(self.closes.ends_on_wall().min(self.starts.begins_on_wall()))
+    }
+
     /// What texts say of it, by placeholder.
     pub fn values(&self, code: &Code) -> Vec<(&'static str, String)> {
         vec![
             ("course", self.title.clone()),
             ("place", self.place.clone()),
             ("starts", self.starts.spoken()),
-            ("until", self.closes.day_spoken()),
+            ("until", self.until()),
             ("verify_code", code.to_string()),
         ]
     }
@@ -126,6 +131,44 @@ impl Training {
             Standing::Full
         } else {
             Standing::Open
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_the_last_day_on_which_one_can_ask() {
+        let zone = TimeZone::get("Africa/Lagos").unwrap();
+        for (closes, starts, until, last, over) in [
+            ("2027-01-09", "2027-01-12T09:00", "9 Jan", "2027-01-09T22:59:59Z", "2027-01-09T23:00:00Z"),
+            // Closed with the first moment of the day on which it starts.
+            ("2027-01-12", "2027-01-12", "11 Jan", "2027-01-11T22:59:59Z", "2027-01-11T23:00:00Z"),
+            ("2027-01-01", "2027-01-01", "31 Dec", "2026-12-31T22:59:59Z", "2026-12-31T23:00:00Z"),
+            ("2027-01-12", "2027-01-12T09:00", "12 Jan 9am", "2027-01-12T07:59:59Z", "2027-01-12T08:00:00Z"),
+            ("2026-11-25T09:00", "2026-12-01", "25 Nov 9am", "2026-11-25T07:59:59Z", "2026-11-25T08:00:00Z"),
+            ("2026-11-25T12:30", "2026-11-25T12:00", "25 Nov 12pm", "2026-11-25T10:59:59Z", "2026-11-25T11:00:00Z"),
+            ("2026-11-25T00:00", "2026-12-01", "24 Nov", "2026-11-24T22:59:59Z", "2026-11-24T23:00:00Z"),
+        ] {
+            let course = Course {
+                title: "Tailoring".into(),
+                place: "Ikorodu".into(),
+                issuer: "Ikorodu centre".into(),
+                audience: Audience::default(),
+                starts: Moment::parse(starts).unwrap(),
+                closes: Moment::parse(closes).unwrap(),
+                cost: Cost::Nothing,
+                seats: None,
+                checked: "Amina visited".into(),
+                created_by: Email::parse("amina@example.org").unwrap(),
+                acceptance: None,
+            };
+            assert_eq!(course.until(), until, "{closes} {starts}");
+            let closes_at = course.closes_at(&zone);
+            assert!(last.parse::<Timestamp>().unwrap() < closes_at, "{closes} {starts}");
+            assert_eq!(closes_at, over.parse().unwrap(), "{closes} {starts}");
         }
     }
 }

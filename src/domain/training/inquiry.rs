@@ -30,6 +30,17 @@ impl Seeker {
             && audience.area.as_ref().is_none_or(lives_there)
             && audience.role.is_none_or(|role| self.roles.is_empty() || self.roles.contains(role))
     }
+
+    /// How far a course is from her: 0 where it is for her own area or a part of it, 1 where it is for more, 2 where it is
+    /// for everybody. Of who never said where she lives all are the same.
+    pub fn distance(&self, training: &Training) -> u8 {
+        match (&self.area, &training.course.audience.area) {
+            (None, _) => 0,
+            (Some(hers), Some(area)) if area.lies_in(hers) => 0,
+            (Some(_), Some(_)) => 1,
+            (Some(_), None) => 2,
+        }
+    }
 }
 
 /// What is asked.
@@ -50,8 +61,10 @@ pub enum Found {
     Wait,
     /// Not ours.
     NotOurs,
-    /// Ours, and open or full.
+    /// Ours, and open.
     Ours,
+    /// Ours, and all places have been asked for.
+    Full,
     /// Ours, and closed.
     Closed,
 }
@@ -85,30 +98,31 @@ impl Interest {
 pub enum Registered {
     /// There is no such place to ask for.
     Not(Found),
-    /// She had asked before.
-    Before,
+    /// She had asked before, and it stands so.
+    Before(Interest),
     /// Her interest is to be kept so.
     Now(Interest),
 }
 
 /// What a code is. `training` is what bears it.
 pub fn verify(guesses: Guesses, training: Option<&Training>, now: Timestamp) -> Found {
-    match training {
+    match training.map(|training| training.standing(now)) {
         _ if !guesses.may_try() => Found::Wait,
         None => Found::NotOurs,
-        Some(training) if training.standing(now) == Standing::Closed => Found::Closed,
-        Some(_) => Found::Ours,
+        Some(Standing::Closed) => Found::Closed,
+        Some(Standing::Full) => Found::Full,
+        Some(Standing::Open) => Found::Ours,
     }
 }
 
-/// What comes of asking for a place with a code. `before` is what she had asked for already.
+/// What comes of asking for a place with a code. `before` is what she had asked for already. Who waits and asks again when
+/// there is a place once more gets it.
 pub fn register(guesses: Guesses, training: Option<&Training>, before: Option<Interest>, now: Timestamp) -> Registered {
     match (verify(guesses, training, now), before) {
-        (Found::Ours, Some(_)) => Registered::Before,
-        (Found::Ours, None) => match training.map(|training| training.standing(now)) {
-            Some(Standing::Open) => Registered::Now(Interest::Asked),
-            _ => Registered::Now(Interest::Waiting),
-        },
+        (Found::Ours | Found::Full, Some(Interest::Asked)) => Registered::Before(Interest::Asked),
+        (Found::Full, Some(Interest::Waiting)) => Registered::Before(Interest::Waiting),
+        (Found::Ours, None | Some(Interest::Waiting)) => Registered::Now(Interest::Asked),
+        (Found::Full, None) => Registered::Now(Interest::Waiting),
         (found, _) => Registered::Not(found),
     }
 }

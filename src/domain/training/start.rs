@@ -35,34 +35,56 @@ impl Moment {
         self.day
     }
 
+    /// On the wall, its first moment.
+    pub(super) fn begins_on_wall(&self) -> DateTime {
+        self.day.to_datetime(self.hour.unwrap_or(Time::midnight()))
+    }
+
+    /// On the wall, the moment in which it is over.
+    pub(super) fn ends_on_wall(&self) -> DateTime {
+        match (self.hour, self.day.tomorrow()) {
+            (None, Ok(next)) => next.to_datetime(Time::midnight()),
+            _ => self.begins_on_wall(),
+        }
+    }
+
     /// Its first moment.
     pub fn begins(&self, zone: &TimeZone) -> Timestamp {
-        on_the_wall(self.day.to_datetime(self.hour.unwrap_or(Time::midnight())), zone)
+        on_the_wall(self.begins_on_wall(), zone)
     }
 
     /// The moment in which it is over: its hour, else the end of the day.
     pub fn ends(&self, zone: &TimeZone) -> Timestamp {
-        match (self.hour, self.day.tomorrow()) {
-            (None, Ok(next)) => on_the_wall(next.to_datetime(Time::midnight()), zone),
-            _ => self.begins(zone),
-        }
+        on_the_wall(self.ends_on_wall(), zone)
     }
 
     /// As a text says it: `Tue 12 Jan 9am`.
     pub fn spoken(&self) -> String {
         let day = self.day.strftime("%a %-d %b").to_string();
-        let Some(hour) = self.hour else { return day };
-        let (of_twelve, half) = (hour.hour().rem_euclid(12), if hour.hour() < 12 { "am" } else { "pm" });
-        let of_twelve = if of_twelve == 0 { 12 } else { of_twelve };
-        match hour.minute() {
-            0 => format!("{day} {of_twelve}{half}"),
-            minute => format!("{day} {of_twelve}:{minute:02}{half}"),
+        match self.hour {
+            None => day,
+            Some(hour) => format!("{day} {}", spoken_hour(hour)),
         }
     }
 
-    /// The same without the name of the day and the hour: `12 Jan`.
-    pub fn day_spoken(&self) -> String {
-        self.day.strftime("%-d %b").to_string()
+    /// The last day before a moment on the wall, without its name, and the hour where that day is not over by then:
+    /// `12 Jan`, `12 Jan 9am`.
+    pub(super) fn spoken_until(end: DateTime) -> String {
+        let spoken = |day: Date| day.strftime("%-d %b").to_string();
+        match (end.time() == Time::midnight(), end.date().yesterday()) {
+            (true, Ok(before)) => spoken(before),
+            _ => format!("{} {}", spoken(end.date()), spoken_hour(end.time())),
+        }
+    }
+}
+
+/// `9am`, `12:30pm`.
+fn spoken_hour(hour: Time) -> String {
+    let (of_twelve, half) = (hour.hour().rem_euclid(12), if hour.hour() < 12 { "am" } else { "pm" });
+    let of_twelve = if of_twelve == 0 { 12 } else { of_twelve };
+    match hour.minute() {
+        0 => format!("{of_twelve}{half}"),
+        minute => format!("{of_twelve}:{minute:02}{half}"),
     }
 }
 

@@ -4,8 +4,11 @@ use crate::content::check::lint::draft::Remark;
 use crate::content::fault::Rule;
 
 /// What gives a link away.
-const LINKS: [&str; 5] = ["http", "www", "bit.ly", "://", "wa.me"];
-const DOMAINS: [&str; 9] = [".com", ".ng", ".org", ".net", ".info", ".io", ".link", ".africa", ".co"];
+const LINKS: [&str; 4] = ["http", "www", "bit.ly", "://"];
+const DOMAINS: [&str; 25] = [
+    ".com", ".ng", ".org", ".net", ".info", ".io", ".link", ".africa", ".co", ".me", ".ly", ".to", ".cc", ".gg", ".tv",
+    ".uk", ".ru", ".cn", ".app", ".site", ".online", ".shop", ".xyz", ".click", ".live",
+];
 
 /// The first link in the words.
 pub(super) fn remark(words: &str) -> Option<Remark> {
@@ -21,8 +24,14 @@ fn is_link(word: &str) -> bool {
             before && !word[at + end.len()..].starts_with(|c: char| c.is_alphanumeric())
         })
     };
+    // Whatever the end of the name, a path behind it makes it one: go.example/jobs.
+    let path = word.split_once('/').is_some_and(|(host, rest)| {
+        let end = host.rsplit_once('.').filter(|(name, _)| name.ends_with(char::is_alphanumeric));
+        let is_end = |end: &str| end.len() >= 2 && end.chars().all(|c| c.is_ascii_alphabetic());
+        end.is_some_and(|(_, end)| is_end(end)) && rest.starts_with(char::is_alphanumeric)
+    });
     let handle = word.split_once('@').is_some_and(|(_, name)| name.starts_with(|c: char| c.is_ascii_alphabetic()));
-    LINKS.iter().any(|link| word.contains(link)) || DOMAINS.into_iter().any(domain) || handle
+    LINKS.iter().any(|link| word.contains(link)) || DOMAINS.into_iter().any(domain) || path || handle
 }
 
 #[cfg(test)]
@@ -37,6 +46,16 @@ mod tests {
             ("see jobs.com.", true),
             ("https://a.b", true),
             ("write to @agent", true),
+            ("Ask t.me/abc", true),
+            ("Ask t.me", true),
+            ("wa.me/2348030000000", true),
+            ("go.example/jobs", true),
+            ("jobs.ru now", true),
+            ("yes/no", false),
+            ("9am/5pm", false),
+            ("St. Mary/St. John", false),
+            ("Hair, nails etc.", false),
+            ("Come.Tell me", false),
             ("Text TRAINING.", false),
             ("Come. Now", false),
             ("ile.nga", false),
