@@ -275,7 +275,7 @@ fn nothing_sensitive_is_said_but_in_answer() {
                 talk.question(person.now),
                 Some(Question::Report | Question::ReportMore | Question::ReportCall | Question::Person(_))
             );
-            let in_care = tells || talk.care(person.now) == Care::Now;
+            let in_care = tells || talk.care(person.now) == Care::Now || talk.is_reporting(person.now);
             let replies = happen(&mut person, happening);
             let sensitive = person.effects().iter().filter_map(|effect| match effect {
                 Effect::Reply(say) => Some(content.rulebook.catalogue.entry(&say.key).unwrap().class),
