@@ -17,7 +17,7 @@ use crate::service::open_case::{is_there, open_case};
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
-use crate::service::tell_holder::tell_of_erasure;
+use crate::service::tell_holder::{Eraser, tell_of_erasure};
 use crate::store::marks::{self, Mark};
 use crate::store::{StoreError, Tx, cases, consents, erasures, hushed, outbox};
 
@@ -183,7 +183,7 @@ fn erase(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
     let hers = cases::of_person(tx, scene.subscriber)?;
     erasures::erase(tx, scene.subscriber, scene.now)?;
     // After it, as it takes the words of her cases.
-    tell_of_erasure(tx, scene.context, &hers, scene.now)?;
+    tell_of_erasure(tx, scene.context, &hers, Eraser::Phone, scene.now)?;
     note_removal(tx, scene.random, scene.now)
 }
 

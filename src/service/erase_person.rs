@@ -8,6 +8,7 @@ use crate::service::apply::note_removal;
 use crate::service::audit::note;
 use crate::service::clear::clear_disk;
 use crate::service::context::Context;
+use crate::service::tell_holder::{Eraser, tell_of_erasure};
 use crate::service::tidy::finish_erasures;
 use crate::store::erasures::Gone;
 use crate::store::{Lane, Pause, StoreError, Tx, cases, consents, erasures, outbox, subscribers};
@@ -55,8 +56,11 @@ fn erase(tx: &mut Tx<'_>, context: &Context, actor: &Actor, number: &Msisdn) -> 
     let (_, event) = subscription.erase(How::Request, now);
     consents::record(tx, context.random().id(now), known.id, &event, None, None, now)?;
     outbox::cancel_all(tx, known.id, now)?;
-    let labels = cases::of_person(tx, known.id)?.iter().map(|case| case.label.to_string()).collect::<Vec<_>>();
+    let hers = cases::of_person(tx, known.id)?;
+    let labels: Vec<String> = hers.iter().map(|case| case.label.to_string()).collect();
     let gone = erasures::erase(tx, known.id, now)?;
+    // After it, as it takes the words of her cases.
+    tell_of_erasure(tx, context, &hers, Eraser::Staff, now)?;
     note_removal(tx, context.random(), now)?;
     finish_erasures(tx, context, now)?;
     // Nothing in the audit leads back to her, nor to her mark; but whose words went out of a case can be asked.

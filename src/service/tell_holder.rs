@@ -18,8 +18,23 @@ const ONCE_IN: SignedDuration = SignedDuration::from_mins(2);
 /// Later the window in which she may answer is over.
 const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
-/// What stands in a case whose person had herself erased.
-const ERASED: &str = "she, or whoever holds her phone, erased what we keep of her";
+/// By whom a person is erased, as it stands in her cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Eraser {
+    /// From her phone.
+    Phone,
+    /// By staff, who say that she asked for it.
+    Staff,
+}
+
+impl Eraser {
+    fn words(self) -> &'static str {
+        match self {
+            Eraser::Phone => "she, or whoever holds her phone, erased what we keep of her",
+            Eraser::Staff => "staff erased what we keep of her, at her wish; see: fitila audit list",
+        }
+    }
+}
 
 /// Writes into the cases of a person that are not over that she is being erased, and tells who answers them: it may have
 /// been somebody else who holds her phone.
@@ -27,6 +42,7 @@ pub(super) fn tell_of_erasure(
     tx: &mut Tx<'_>,
     context: &Context,
     open: &[Case],
+    by: Eraser,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     for case in open.iter().filter(|case| case.state != CaseState::Closed) {
@@ -35,7 +51,7 @@ pub(super) fn tell_of_erasure(
             author: Author::System,
             staff: None,
             what: Said::Event,
-            body: Some(Body::new(ERASED)),
+            body: Some(Body::new(by.words())),
             at: now,
         };
         case_entries::enter(tx, case.id, &entry)?;

@@ -6,6 +6,7 @@ mod everyday;
 mod histories;
 mod hours;
 mod area;
+mod care;
 mod job_offer;
 mod new_language;
 mod person;

@@ -11,8 +11,13 @@ use jiff::{SignedDuration, Timestamp};
 /// The five languages.
 pub const LOCALES: [&str; 5] = ["en", "ha", "yo", "ig", "pcm"];
 
-/// The shipped texts.
+/// The shipped texts, with nobody on duty.
 pub fn content() -> Content {
+    content_with(Duty::Unstaffed)
+}
+
+/// The shipped texts.
+pub fn content_with(duty: Duty) -> Content {
     let locales: Vec<Locale> = LOCALES.iter().map(|code| Locale::parse(code).unwrap()).collect();
     let programme = ProgrammeTexts {
         name: "WOCON".into(),
@@ -24,7 +29,7 @@ pub fn content() -> Content {
         zone: jiff::tz::TimeZone::get("Africa/Lagos").unwrap(),
         folder: None,
     };
-    build(&programme, Duty::Unstaffed).expect("the shipped texts build")
+    build(&programme, duty).expect("the shipped texts build")
 }
 
 /// A person with her phone.

@@ -274,7 +274,10 @@ async fn what_somebody_reported_is_printed_for_the_lead_only(app: &TestApp) {
     // What an erasure took out of a case can be asked about; whose it was cannot.
     let label = cases[0]["label"].as_str().unwrap().to_owned();
     assert!(run(app, &["people", "erase", "-", "--yes"], &format!("{neighbour}\n")).status.success());
-    let last = listed(app).pop().unwrap();
+    let shown = run(app, &["case", "show", &label, "--as", "staff1@example.org"], "");
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    assert!(shown.contains("staff erased what we keep of her") && !shown.contains("zebrafish"), "{shown}");
+    let last = listed(app).into_iter().rfind(|entry| entry["action"] == "person_erased").unwrap();
     assert_eq!(
         (last["subject"].as_str(), last["detail"].as_str()),
         (Some("an erased person"), Some(&*format!("the words of case {label}")))
