@@ -88,7 +88,9 @@ impl Msisdn {
             // A date has gaps too, and is no mobile number.
             let is_number = |runs: &[&str]| {
                 let digits = runs.concat();
-                digits.len() >= 10 && Self::parse(&digits).is_ok()
+                // "2026-11-28 09" has ten digits too; a number begins like this, or with a plus.
+                let is_ours = ["0", "234", "7", "8", "9"].iter().any(|head| digits.starts_with(head));
+                digits.len() >= 10 && (stretch.contains('+') || is_ours && Self::parse(&digits).is_ok())
             };
             let from = |first: usize| (first + 1..=runs.len().min(first + 8)).any(|end| is_number(&runs[first..end]));
             runs.iter().any(|run| run.len() >= 7) || (0..runs.len()).any(from)
@@ -156,6 +158,9 @@ mod tests {
             ("0 8 0 3 1 2 3 4 5 6 7", false),
             ("０８０３１２３４５６７", true),
             ("01 2345678", true),
+            ("+44 7700 900 123", true),
+            ("803 123 4567", true),
+            ("Bisi phoned on 28-11-2026 09:00", false),
             ("Amina visited on 2026-11-28 09:00", false),
             ("Amina visited on 03-12-2026 at 0900", false),
             ("28 November 2026, 20 places, 3 rooms", false),
