@@ -133,7 +133,8 @@ fn on_the_screen_a_number_that_is_no_option_is_an_age() {
     for (keys, age) in [
         ("1", Some(AgeBand::Under13)),
         ("3", Some(AgeBand::Adult)),
-        ("9", Some(AgeBand::Under13)),
+        ("9", None),
+        ("12", Some(AgeBand::Under13)),
         ("15", Some(AgeBand::From13To17)),
         ("21", Some(AgeBand::Adult)),
         ("100", None),

@@ -10,10 +10,10 @@ use crate::domain::keyword::AGES;
 use crate::domain::ussd::{NOWHERE, OnChoose};
 
 impl Turn<'_> {
-    /// A key that leads nowhere. Where an age is asked for, a number that is no option is one: 17. The key that may be
-    /// agreed as a call for help in silence is none on any screen.
+    /// A key that leads nowhere. Where an age is asked for, two digits are one: 17. A single digit is a slip, which must not
+    /// make a child of her, and the key that may be agreed as a call for help in silence is no age on any screen.
     pub(super) fn misread(&mut self, input: &str) -> Dialled {
-        let typed = Some(input.trim()).filter(|typed| *typed != NOWHERE);
+        let typed = Some(input.trim()).filter(|typed| typed.len() == 2 && *typed != NOWHERE);
         let years = typed.and_then(|typed| typed.parse().ok()).filter(|years| AGES.contains(years));
         let age = years.map(|years| OnChoose::Age(AgeBand::of_years(years)));
         let node = self.rulebook.menu.node(&self.position().node);
