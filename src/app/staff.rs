@@ -53,10 +53,11 @@ pub async fn staff(context: &Context, verb: StaffVerb) -> Ended {
             say(&format!("{email} is {state} duty."));
         }
         StaffVerb::Change { email, name, about, who } => {
-            if name.is_none() && about.role.is_empty() && about.phone.is_none() && about.language.is_empty() {
-                return Err(Failure::wrong("give what changes: --name, --role, --phone or --language"));
+            let change = Change { name, ..read(&about)? };
+            if change == Change::default() {
+                return Err(Failure::wrong("give what changes: --name, --role, --phone, --no-phone or --language"));
             }
-            let email = make(context, &email, &who, Change { name, ..read(&about)? }).await?;
+            let email = make(context, &email, &who, change).await?;
             say(&format!("{email} is changed."));
         }
     }

@@ -83,7 +83,8 @@ async fn alerts_are_listed_taken_noted_and_closed(app: &TestApp) {
     let read = done(app, &["case", "show", &label, "--as", EMAIL], "");
     assert!(read.contains("note of Amina: The sister was called"), "{read}");
     assert!(
-        read.contains(" WAT  note of Amina") && done(app, &["alert", "list"], "").contains(" WAT  rung 0"),
+        read.contains(" WAT  note of Amina")
+            && done(app, &["alert", "list", "--as", EMAIL], "").contains(" WAT  rung 0"),
         "{read}"
     );
     assert!(done(app, &["audit", "list"], "").contains(" WAT  "), "times are those of the programme's texts");

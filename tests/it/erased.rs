@@ -188,7 +188,10 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
     app.say(&amina, "1 1 1 1 1 1").await;
     app.dial(&amina, "1").await;
 
-    let copy = run(app, &["people", "export", "-", "--json"], &amina);
+    let lead = ["staff", "add", "Lami", "--email", "lami@example.org", "--role", "lead"];
+    assert!(run(app, &lead, "").status.success());
+    let by = ["--as", "lami@example.org"];
+    let copy = run(app, &[&["people", "export", "-", "--json"], &by[..]].concat(), &amina);
     assert!(copy.status.success(), "{copy:?}");
     let copy: serde_json::Value = serde_json::from_slice(&copy.stdout).unwrap();
     assert_eq!(
@@ -205,7 +208,7 @@ async fn a_request_on_paper_gets_a_copy_and_an_erasure(app: &TestApp) {
     assert_eq!(sent, app.fake.texts_to(&amina));
     assert_eq!(messages[0]["campaign"], format!("{campaign}: family_02_city"));
 
-    let read = run(app, &["people", "export", &amina], "");
+    let read = run(app, &[&["people", "export", &amina], &by[..]].concat(), "");
     let read = String::from_utf8(read.stdout).unwrap();
     for word in [&amina[..], "zebrafish in my kitchen", "Ikeja, Lagos", "import: form 12", "[the words are not kept]"] {
         assert!(read.contains(word), "{word}: {read}");
