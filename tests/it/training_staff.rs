@@ -68,8 +68,8 @@ async fn who_asked_for_a_place_can_be_called_back(app: &TestApp) {
         ("admin@example.org", "call back", "takes the role lead, manager or case-worker"),
         ("gone@example.org", "call back", "nobody who works here"),
         ("stranger@example.org", "call back", "nobody who works here"),
-        (&amina, " ", "say why you need the number"),
-        (&amina, "call 0803 123 4567", "write no phone number into the reason"),
+        (&amina, " ", "say why in 4 letters or more"),
+        (&amina, "call 0803 123 4567", "leave the telephone number out"),
     ] {
         let (status, words) = shown(by, reason, &code);
         assert!(status == 2 && words.contains(part), "{by}: {words}");

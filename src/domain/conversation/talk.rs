@@ -196,10 +196,11 @@ impl Talk {
         self.cared_at = Some(now);
     }
 
-    /// Whether what she writes without a keyword goes on with a worry: she told of one just now, and of nothing since.
+    /// Whether what she writes without a keyword goes on with a worry, also after DONE: she told of one just now, and of
+    /// nothing since. Ten quiet minutes end it.
     pub fn is_reporting(&self, now: Timestamp) -> bool {
         self.reported_at
-            .is_some_and(|at| now.duration_since(at) < WINDOW && self.cared_at.is_none_or(|cared| cared < at))
+            .is_some_and(|at| now.duration_since(at) < QUESTION_OPEN && self.cared_at.is_none_or(|cared| cared < at))
     }
 
     /// She tells of a worry about somebody else.
