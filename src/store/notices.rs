@@ -164,14 +164,7 @@ pub(super) fn withdraw(tx: &mut Tx<'_>, alert: &[u8], now: Timestamp) -> Result<
     tx.execute(diesel::update(of.filter(notices::state.eq_any(open))).set(row))?;
     let messages: Vec<Option<Vec<u8>>> = tx.load(of.select(notices::terminated_id))?;
     let messages: Vec<Vec<u8>> = messages.into_iter().flatten().collect();
-    let waiting =
-        outbox::table.filter(outbox::id.eq_any(&messages)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
-    let row = (
-        outbox::state.eq(DeliveryState::Cancelled.as_str()),
-        outbox::reason.eq(Some("acknowledged")),
-        outbox::updated_at.eq(millis(now)),
-    );
-    tx.execute(diesel::update(waiting).set(row))?;
+    cancel_waiting(tx, &messages, "acknowledged", now)?;
     let open = [DeliveryState::Submitting.as_str(), DeliveryState::InDoubt.as_str()];
     let underway = outbox::table.filter(outbox::id.eq_any(&messages)).filter(outbox::state.eq_any(open));
     tx.execute(diesel::update(underway).set(outbox::expires_at.eq(millis(now))))?;
@@ -185,11 +178,16 @@ pub fn supersede(tx: &mut Tx<'_>, alert: AlertId, to: StaffId, now: Timestamp) -
     tx.execute(diesel::update(hers.filter(notices::state.eq(NoticeState::Queued.as_str()))).set(row))?;
     let messages: Vec<Option<Vec<u8>>> = tx.load(hers.select(notices::terminated_id))?;
     let messages: Vec<Vec<u8>> = messages.into_iter().flatten().collect();
+    cancel_waiting(tx, &messages, "told again", now)
+}
+
+/// Takes back those of these texts that wait.
+fn cancel_waiting(tx: &mut Tx<'_>, messages: &[Vec<u8>], reason: &str, now: Timestamp) -> Result<(), StoreError> {
     let waiting =
-        outbox::table.filter(outbox::id.eq_any(&messages)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
+        outbox::table.filter(outbox::id.eq_any(messages)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
     let row = (
         outbox::state.eq(DeliveryState::Cancelled.as_str()),
-        outbox::reason.eq(Some("told again")),
+        outbox::reason.eq(Some(reason)),
         outbox::updated_at.eq(millis(now)),
     );
     tx.execute(diesel::update(waiting).set(row))?;
