@@ -123,5 +123,6 @@ fn rules(settings: &Settings) -> Result<Rules, Failure> {
         office: settings.care.office_hours.clone(),
         wait_after: settings.care.wait_after,
         pace: Pace { next_after: settings.care.next_after, everybody_after: settings.care.everybody_after },
+        read_where: settings.care.read_where,
     })
 }

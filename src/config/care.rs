@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 
 use crate::config::error::ConfigError;
 use crate::config::section::Section;
-use crate::domain::care::OfficeHours;
+use crate::domain::care::{OfficeHours, ReadWhere};
 
 /// When staff can be reached, and how soon the next one is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Care {
     pub everybody_after: SignedDuration,
     /// After how long a person who called for help is told that nobody has come yet.
     pub wait_after: SignedDuration,
+    /// Where staff may read what a person wrote.
+    pub read_where: ReadWhere,
 }
 
 impl Care {
@@ -28,6 +30,7 @@ impl Care {
             next_after: section.read("next_after", MINUTES, minutes)?,
             everybody_after: section.read("everybody_after", MINUTES, minutes)?,
             wait_after: section.read("wait_after", MINUTES, minutes)?,
+            read_where: section.read("read_by_sms", "\"yes\" or \"no\"", ReadWhere::parse)?,
         };
         if care.everybody_after <= care.next_after {
             return Err(section.refuse("everybody_after", "must be later than next_after"));

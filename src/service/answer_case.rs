@@ -77,6 +77,9 @@ pub enum CaseError {
         "{0} last wrote {1} minutes ago. We do not write first, because somebody else may hold the phone: you can answer when she writes again"
     )]
     Late(Label, i64),
+    /// Its words are not for phones.
+    #[error("{0} can be read in the list only; see: fitila case show")]
+    ListOnly(Label),
     /// No words.
     #[error("write what to say after {0}, or the number of a ready answer: 1 to 5")]
     NoWords(Label),

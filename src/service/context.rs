@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use crate::content::Content;
 use crate::domain::campaign::Naira;
-use crate::domain::care::{Duty, OfficeHours, Pace, Post, Roster};
+use crate::domain::care::{Duty, OfficeHours, Pace, Post, ReadWhere, Roster};
 use crate::domain::ids::AccountName;
 use crate::domain::schedule::QuietHours;
 use crate::gateway::{Account, Executor, Registry};
@@ -40,6 +40,8 @@ pub struct Rules {
     pub wait_after: SignedDuration,
     /// How soon the next of the staff are called.
     pub pace: Pace,
+    /// Where staff may read what a person wrote.
+    pub read_where: ReadWhere,
 }
 
 /// The texts of the programme, both ways.

@@ -19,6 +19,7 @@ mod apply;
 mod opt_out;
 mod take_alert;
 mod answer_case;
+mod read_case;
 mod case_work;
 mod tend_cases;
 mod staff_message;

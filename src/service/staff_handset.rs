@@ -13,6 +13,9 @@ use crate::service::context::Context;
 use crate::store::subscribers::{Known, Through};
 use crate::store::{StoreError, Tx, outbox, staff, subscribers};
 
+/// What happened longer ago is told with its day.
+const TODAY: SignedDuration = SignedDuration::from_hours(12);
+
 /// What one of the staff is told.
 pub(super) struct StaffText<'a> {
     /// Its id, which a notice may name too.
@@ -98,4 +101,10 @@ pub(super) fn handset_of(
             Ok(known.id)
         }
     }
+}
+
+/// A moment as staff read it on a phone.
+pub(super) fn clock_time(context: &Context, at: Timestamp, now: Timestamp) -> String {
+    let format = if now.duration_since(at) < TODAY { "%H:%M" } else { "%-d %b %H:%M" };
+    context.rules().zone.to_datetime(at).strftime(format).to_string()
 }

@@ -1,27 +1,37 @@
 //! A text from a phone of the staff that asks for something. From anybody else the same words are an ordinary text, so
 //! that nobody learns that they mean anything.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::content::Channel;
 use crate::domain::address::Msisdn;
-use crate::domain::care::{Actor, CaseState, Label, Meant, Member, Order, Reading};
+use crate::domain::care::{Actor, CaseKind, CaseState, Label, Meant, Member, Order, Reading};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
+use crate::domain::text::segment_count;
 use crate::service::answer_case::{CaseError, Speaker, Words, answer_case};
 use crate::service::context::Context;
-use crate::service::staff_handset::language_of;
+use crate::service::read_case::{is_for_phones, read_case};
+use crate::service::staff_handset::{clock_time, language_of};
 use crate::service::take_alert::{is_hers, take_alert};
 use crate::store::alerts::Acknowledged;
 use crate::store::{StoreError, Tx, alerts, cases, outbox, staff};
 
-/// A day: an answer about an older alert names the day too.
-const TODAY: SignedDuration = SignedDuration::from_hours(12);
+/// What staff are answered.
+enum Answer {
+    /// These texts, one after the other, filled with the same.
+    Texts(Vec<ContentKey>, Vec<(&'static str, String)>),
+    /// What a person wrote.
+    Words(Body),
+}
 
-/// What staff are answered: a text and what fills it.
-type Answer = (ContentKey, Vec<(&'static str, String)>);
+impl Answer {
+    fn text(key: ContentKey, values: Vec<(&'static str, String)>) -> Self {
+        Answer::Texts(vec![key], values)
+    }
+}
 
 /// Who of the staff asks for what with this text; `None` for everybody and everything else. Only a text that has a word
 /// of the staff or the signs of a label costs a look.
@@ -49,30 +59,42 @@ pub(super) fn obey(
     (to, account, message): (SubscriberId, &AccountName, OriginatedId),
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let (key, values) = match order {
+    let id = TerminatedId(context.random().id(now));
+    let answer = match order {
         Order::Acknowledge(Meant::Named(label)) => acknowledge(tx, context, member, label, now)?,
         // Somebody woken at night: where only one alert waits, it is clear which she means.
         Order::Acknowledge(Meant::TheOnly) => match alerts::unacknowledged(tx, 2)?.as_slice() {
             [label] => acknowledge(tx, context, member, label, now)?,
-            _ => (keys::STAFF_ACK_HOW, Vec::new()),
+            _ => Answer::text(keys::STAFF_ACK_HOW, Vec::new()),
         },
-        Order::Acknowledge(Meant::Unreadable(Some(word))) => (keys::STAFF_NO_LABEL, vec![("label", word.clone())]),
-        Order::Acknowledge(Meant::Unreadable(None)) => (keys::STAFF_ACK_HOW, Vec::new()),
+        Order::Acknowledge(Meant::Unreadable(Some(word))) => {
+            Answer::text(keys::STAFF_NO_LABEL, vec![("label", word.clone())])
+        }
+        Order::Acknowledge(Meant::Unreadable(None)) => Answer::text(keys::STAFF_ACK_HOW, Vec::new()),
         Order::Bare(label) if alerts::waits(tx, label)? => acknowledge(tx, context, member, label, now)?,
+        Order::Bare(label) | Order::Read(label) => read(tx, context, member, (label, id), now)?,
         Order::Reply(label, words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
-        Order::Bare(_) | Order::Unclear => (keys::STAFF_HOW, Vec::new()),
+        Order::Unclear => Answer::text(keys::STAFF_HOW, Vec::new()),
     };
-    let locale = language_of(context, member);
-    let Some(words) = context.content().compose(&key, locale, Channel::Sms, &values) else {
-        tracing::error!(content.key = %key, "Text {key} could not be composed; nothing was answered");
-        return Ok(0);
+    let text = match answer {
+        Answer::Words(words) => words,
+        Answer::Texts(texts, values) => {
+            let locale = language_of(context, member);
+            let content = context.content();
+            let composed = texts.iter().map(|key| content.compose(key, locale, Channel::Sms, &values));
+            let Some(texts) = composed.map(|one| Some(one?.text)).collect::<Option<Vec<String>>>() else {
+                tracing::error!("An answer to {} could not be composed; nothing was answered", member.id);
+                return Ok(0);
+            };
+            Body::new(texts.join(" "))
+        }
     };
     let answer = MobileTerminated {
-        id: TerminatedId(context.random().id(now)),
+        id,
         account: account.clone(),
         to,
-        text: Body::new(words.text),
-        segments: words.segments,
+        segments: segment_count(text.expose()),
+        text,
         urgency: Urgency::Reply,
         cause: Cause::Answer(Some(message)),
         due_at: now,
@@ -94,16 +116,39 @@ fn reply(
     let answered = answer_case(tx, context, &speaker, answer, now)?;
     let label = ("label", answer.0.to_string());
     Ok(match answered {
-        Ok(_) => (keys::STAFF_REPLIED, vec![label]),
-        Err(CaseError::Unknown(_)) => (keys::STAFF_NO_LABEL, vec![label]),
-        Err(CaseError::Anothers(_, name)) => (keys::STAFF_OTHER, vec![label, ("name", name)]),
-        Err(CaseError::Silent(_)) => (keys::STAFF_SILENT, vec![label]),
-        Err(CaseError::Closed(_) | CaseError::Erased(_) | CaseError::NotYours) => (keys::STAFF_CLOSED, vec![label]),
-        Err(CaseError::NotNow(_)) => (keys::STAFF_NOTNOW, vec![label]),
-        Err(CaseError::Late(..)) => (keys::STAFF_LATE, vec![label]),
-        Err(CaseError::NoWords(_)) => (keys::STAFF_HOW, Vec::new()),
-        Err(CaseError::TooLong { most, .. }) => (keys::STAFF_TOO_LONG, vec![label, ("most", most.to_string())]),
-        Err(CaseError::Harmful(..) | CaseError::NamesDanger(_)) => (keys::STAFF_WORDS, vec![label]),
+        Ok(_) => Answer::text(keys::STAFF_REPLIED, vec![label]),
+        Err(CaseError::Unknown(_)) => Answer::text(keys::STAFF_NO_LABEL, vec![label]),
+        Err(CaseError::Anothers(_, name)) => Answer::text(keys::STAFF_OTHER, vec![label, ("name", name)]),
+        Err(CaseError::Silent(_)) => Answer::text(keys::STAFF_SILENT, vec![label]),
+        Err(CaseError::Closed(_) | CaseError::Erased(_) | CaseError::ListOnly(_) | CaseError::NotYours) => {
+            Answer::text(keys::STAFF_CLOSED, vec![label])
+        }
+        Err(CaseError::NotNow(_)) => Answer::text(keys::STAFF_NOTNOW, vec![label]),
+        Err(CaseError::Late(..)) => Answer::text(keys::STAFF_LATE, vec![label]),
+        Err(CaseError::NoWords(_)) => Answer::text(keys::STAFF_HOW, Vec::new()),
+        Err(CaseError::TooLong { most, .. }) => {
+            Answer::text(keys::STAFF_TOO_LONG, vec![label, ("most", most.to_string())])
+        }
+        Err(CaseError::Harmful(..) | CaseError::NamesDanger(_)) => Answer::text(keys::STAFF_WORDS, vec![label]),
+    })
+}
+
+/// Shows on her phone what the person of a case wrote, or says where it can be read.
+fn read(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    member: &Member,
+    (label, id): (&Label, TerminatedId),
+    now: Timestamp,
+) -> Result<Answer, StoreError> {
+    let read = read_case(tx, context, member, (label, id), now)?;
+    let label = ("label", label.to_string());
+    Ok(match read {
+        Ok(words) => Answer::Words(words),
+        Err(CaseError::Unknown(_)) => Answer::text(keys::STAFF_NO_LABEL, vec![label]),
+        Err(CaseError::Anothers(_, name)) => Answer::text(keys::STAFF_WITH, vec![label, ("name", name)]),
+        Err(CaseError::Silent(_)) => Answer::text(keys::STAFF_PLAN, vec![label]),
+        Err(_) => Answer::text(keys::STAFF_LIST_ONLY, vec![label]),
     })
 }
 
@@ -115,19 +160,23 @@ fn acknowledge(
     now: Timestamp,
 ) -> Result<Answer, StoreError> {
     let acknowledged = take_alert(tx, context, label, member, Actor::by_phone(member), now)?;
-    let label = ("label", label.to_string());
+    let values = vec![("label", label.to_string())];
     Ok(match acknowledged {
-        _ if is_hers(acknowledged, member.id) => (keys::STAFF_ACKED, vec![label]),
+        _ if is_hers(acknowledged, member.id) => {
+            let kind = cases::find(tx, label)?.map(|case| case.kind);
+            let what_now = match kind {
+                Some(CaseKind::Silent) => keys::STAFF_PLAN,
+                Some(kind) if is_for_phones(context, kind) => keys::STAFF_READ_HOW,
+                _ => keys::STAFF_LIST_ONLY,
+            };
+            Answer::Texts(vec![keys::STAFF_ACKED, what_now], values)
+        }
         Acknowledged::Before { by, at } => {
             let name = staff::all(tx)?.into_iter().find(|account| account.member.id == by);
             let name = name.map(|account| account.member.name).unwrap_or_default();
-            (keys::STAFF_TAKEN, vec![label, ("name", name), ("at", clock_time(context, at, now))])
+            let more = [("name", name), ("at", clock_time(context, at, now))];
+            Answer::text(keys::STAFF_TAKEN, values.into_iter().chain(more).collect())
         }
-        Acknowledged::Now(_) | Acknowledged::NoneOpen => (keys::STAFF_NO_LABEL, vec![label]),
+        Acknowledged::Now(_) | Acknowledged::NoneOpen => Answer::text(keys::STAFF_NO_LABEL, values),
     })
-}
-
-fn clock_time(context: &Context, at: Timestamp, now: Timestamp) -> String {
-    let format = if now.duration_since(at) < TODAY { "%H:%M" } else { "%-d %b %H:%M" };
-    context.rules().zone.to_datetime(at).strftime(format).to_string()
 }

@@ -325,6 +325,7 @@ mod tests {
             office: settings.care.office_hours.clone(),
             wait_after: settings.care.wait_after,
             pace: Pace { next_after: settings.care.next_after, everybody_after: settings.care.everybody_after },
+            read_where: settings.care.read_where,
         };
         let fields: Fields = serde_html_form::from_str(query).unwrap();
         let words = [TryWord { word: "TAIMAKO".into(), locale: Some(Locale::parse("ha").unwrap()) }];

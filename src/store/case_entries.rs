@@ -78,6 +78,14 @@ pub fn entries(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Entry>, StoreError> 
         .collect()
 }
 
+/// The messages by which staff read the words of a case on their phones.
+pub(super) fn lent(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let lent = case_entries::table
+        .filter(case_entries::case_id.eq(bytes(&case.0)))
+        .filter(case_entries::what.eq(Said::Lent.as_str()));
+    Ok(tx.load(lent.select(case_entries::id))?)
+}
+
 /// Removes the words of a case.
 pub(super) fn forget_words(tx: &mut Tx<'_>, case: CaseId) -> Result<(), StoreError> {
     let row = case_entries::body_sealed.eq(None::<Vec<u8>>);

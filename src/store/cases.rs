@@ -10,6 +10,7 @@ use crate::store::alerts;
 use crate::store::case_entries;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
+use crate::store::outbox;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::cases;
 
@@ -333,6 +334,8 @@ pub fn of_person(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<Vec<Case>,
 pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) -> Result<usize, StoreError> {
     let hers = of_person(tx, subscriber)?;
     for case in &hers {
+        let lent = case_entries::lent(tx, case.id)?;
+        outbox::take_back(tx, &lent, now)?;
         case_entries::forget_words(tx, case.id)?;
         let row = (
             cases::subscriber_id.eq(None::<Vec<u8>>),

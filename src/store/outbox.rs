@@ -160,6 +160,22 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreEr
     Ok(gone)
 }
 
+/// Withdraws these messages and removes their words, as far as they are not being handed over this moment: what was in
+/// them is somebody's who had herself erased.
+pub(super) fn take_back(tx: &mut Tx<'_>, ids: &[Vec<u8>], now: Timestamp) -> Result<(), StoreError> {
+    let waiting = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
+    let row = (
+        outbox::state.eq(DeliveryState::Cancelled.as_str()),
+        outbox::reason.eq(Some("erased")),
+        outbox::updated_at.eq(millis(now)),
+    );
+    tx.execute(diesel::update(waiting).set(row))?;
+    let past =
+        outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::state.ne(DeliveryState::Submitting.as_str()));
+    tx.execute(diesel::update(past).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
+    Ok(())
+}
+
 /// Whether anything to a person waits or is being handed over.
 pub(super) fn is_on_its_way(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<bool, StoreError> {
     let open = outbox::table

@@ -51,8 +51,20 @@ const ROOM: u64 = 200 << 20;
 const COPIES: u64 = 3;
 
 /// Tables that hold what is removed.
-const TABLES: [&str; 7] =
-    ["subscribers", "consent_events", "originated", "ussd_sessions", "outbox", "receipts", "enrolments"];
+const TABLES: [&str; 12] = [
+    "subscribers",
+    "consent_events",
+    "originated",
+    "ussd_sessions",
+    "outbox",
+    "receipts",
+    "enrolments",
+    "cases",
+    "case_entries",
+    "covers",
+    "training_interests",
+    "code_guesses",
+];
 
 impl Store {
     /// Takes bytes that were removed off the disk, as far as the pause allows.

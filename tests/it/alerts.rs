@@ -126,10 +126,7 @@ async fn the_ladder_is_climbed_until_somebody_takes_the_alert(app: &TestApp) {
     assert_eq!(texts(app), [3, 3, 2], "and again, as nobody has come");
     measure(&app.context()).await.unwrap();
     assert_eq!(app.metric("fitila_alerts_unacknowledged").await, 1.0);
-    assert_eq!(
-        app.say(&number(BISI), "ack 7f3k").await,
-        [app.words_with("staff_acked", "yo", &[("label", LABEL.into())])]
-    );
+    assert_eq!(app.say(&number(BISI), "ack 7f3k").await, [app.acked("yo", &Label::stored(LABEL), "staff_read_how")]);
     pass(app, SignedDuration::from_hours(30)).await;
     assert_eq!(texts(app), [3, 4, 2], "silence once somebody has it; hers is the answer");
     measure(&app.context()).await.unwrap();
@@ -305,7 +302,7 @@ async fn only_a_phone_of_the_staff_takes_an_alert(app: &TestApp) {
     }
     assert_eq!(app.database.number("SELECT count(*) AS n FROM alerts WHERE state = 'raised'"), 1);
     let label = ("label", LABEL.to_owned());
-    let mine = app.words_with("staff_acked", "en", std::slice::from_ref(&label));
+    let mine = app.acked("en", &Label::stored(LABEL), "staff_read_how");
     let none = app.words_with("staff_no_label", "en", &[("label", "7777".into())]);
     assert_eq!(app.say(&number(AMINA), "ACK 7777").await, [none]);
     let slip = app.words_with("staff_no_label", "en", &[("label", "7F30".into())]);

@@ -12,6 +12,7 @@ use fitila::config::Settings;
 use fitila::content::Channel;
 use fitila::domain::address::{Email, Locale, Msisdn};
 use fitila::domain::campaign::Audience;
+use fitila::domain::care::Label;
 use fitila::domain::conversation::Discretion;
 use fitila::domain::ids::{CampaignId, ContentKey};
 use fitila::service::{
@@ -411,6 +412,12 @@ impl TestApp {
         let content = self.context().content();
         let composed = content.compose(&ContentKey::named(key), locale(language), Channel::Sms, values);
         composed.unwrap_or_else(|| panic!("no text {key} in {language}")).text
+    }
+
+    /// What one of the staff is told when she takes a case, and what she can do now.
+    pub fn acked(&self, language: &str, label: &Label, then: &str) -> String {
+        let values = [("label", label.to_string())];
+        ["staff_acked", then].map(|key| self.words_with(key, language, &values)).join(" ")
     }
 
     /// A text as it stands at the beginning of a screen.

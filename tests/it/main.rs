@@ -37,6 +37,7 @@ mod training_staff;
 mod training_asks;
 mod cover;
 mod silent;
+mod reading;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

@@ -141,10 +141,13 @@ pub enum Said {
     Note,
     /// Something happened: it was opened, taken, closed.
     Event,
+    /// Her words went to the phone of one of the staff, in the message that has the id of this entry.
+    Lent,
 }
 
 impl Said {
-    const ALL: [(Said, &'static str); 3] = [(Said::Text, "text"), (Said::Note, "note"), (Said::Event, "event")];
+    const ALL: [(Said, &'static str); 4] =
+        [(Said::Text, "text"), (Said::Note, "note"), (Said::Event, "event"), (Said::Lent, "lent")];
 
     /// The word of the store.
     pub fn as_str(self) -> &'static str {

@@ -1,4 +1,4 @@
-//! What staff tell the service by SMS: `ACK 7F3K`, `R 7F3K words`, and what a tired thumb makes of them.
+//! What staff tell the service by SMS: `ACK 7F3K`, `7F3K` to read, `R 7F3K words`, and what a tired thumb makes of them.
 
 use crate::domain::care::label::Label;
 
@@ -18,7 +18,9 @@ pub enum Order {
     Acknowledge(Meant),
     /// She answers the person of this case.
     Reply(Label, String),
-    /// The label and no other word: she takes the alert, if nobody has.
+    /// She wants to read on her phone what the person of this case wrote.
+    Read(Label),
+    /// The label and no other word: she takes the alert, if nobody has, or reads the case.
     Bare(Label),
     /// It is for us, and what she wants is not understood.
     Unclear,
@@ -65,7 +67,7 @@ impl Reading {
             return reply(text, rest);
         }
         if let Some(label) = glued(first.text, "r") {
-            let order = Order::Reply(label.clone(), said_after(text, first));
+            let order = said(label.clone(), said_after(text, first));
             // RHEAD may be a word; R7F3K is none.
             return match label.as_str().bytes().any(|sign| sign.is_ascii_digit()) {
                 true => Self::sure(order),
@@ -144,13 +146,18 @@ fn acknowledgement(rest: &[Word<'_>]) -> Reading {
 fn reply(text: &str, rest: &[Word<'_>]) -> Reading {
     let label = rest.first().and_then(|first| Some((Label::parse(first.text)?, first)));
     if let Some((label, first)) = label {
-        return Reading::sure(Order::Reply(label, said_after(text, first)));
+        return Reading::sure(said(label, said_after(text, first)));
     }
     let apart = apart(rest).map(|(label, count)| {
-        let order = Order::Reply(label.clone(), said_after(text, &rest[count - 1]));
+        let order = said(label.clone(), said_after(text, &rest[count - 1]));
         (label, order)
     });
     Reading { by_word: Some(Order::Unclear), if_open: apart.into_iter().collect() }
+}
+
+/// An R without words asks for hers.
+fn said(label: Label, words: String) -> Order {
+    if words.is_empty() { Order::Read(label) } else { Order::Reply(label, words) }
 }
 
 /// A text that no word of ours begins: what it is where it names an open case.
@@ -162,6 +169,10 @@ fn named(words: &[Word<'_>]) -> Vec<(Label, Order)> {
             .collect(),
         [one, other] if is_ok(one.text) || is_ok(other.text) || is_ack(other.text) => {
             labels(words).map(|label| (label.clone(), Order::Acknowledge(Meant::Named(label)))).collect()
+        }
+        // READ has the signs of a label itself.
+        [one, other] if one.text.eq_ignore_ascii_case("read") => {
+            labels(&words[1..]).map(|label| (label.clone(), Order::Read(label))).collect()
         }
         _ => match apart(words) {
             Some((label, count)) if count == words.len() => vec![(label.clone(), Order::Bare(label))],
@@ -240,10 +251,12 @@ mod tests {
             ("R \"7F3K\" 1.", Some("1.")),
             ("R7F3K Are you well?", Some("Are you well?")),
             ("r.7f3k - can you talk", Some("can you talk")),
-            ("R 7F3K", Some("")),
         ] {
             let order = order.map(|words| Order::Reply(label(), words.to_owned()));
             assert_eq!(Reading::of(text).by_word, order, "text: {text:?}");
+        }
+        for text in ["R 7F3K", "r7f3k.", "R: 7F3K "] {
+            assert_eq!(Reading::of(text).by_word, Some(Order::Read(label())), "text: {text:?}");
         }
         for text in ["r u there", "R", "R 7F3 hello"] {
             assert_eq!(Reading::of(text).by_word, Some(Order::Unclear), "text: {text:?}");
@@ -264,6 +277,8 @@ mod tests {
             ("ACK case 7F3K", vec![("7F3K", ack("7F3K"))]),
             ("RHBFH are you well?", vec![("HBFH", reply("HBFH", "are you well?"))]),
             ("R HB FH are you well?", vec![("HBFH", reply("HBFH", "are you well?"))]),
+            ("read hbfh", vec![("HBFH", Order::Read(Label::stored("HBFH")))]),
+            ("R HB FH", vec![("HBFH", Order::Read(Label::stored("HBFH")))]),
             ("CLOSE HBFH", vec![("HBFH", Order::Unclear)]),
             ("is 7F3K with HBFH?", vec![("7F3K", Order::Unclear), ("HBFH", Order::Unclear)]),
             ("OK", vec![]),
