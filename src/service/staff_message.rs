@@ -19,6 +19,9 @@ use crate::service::take_alert::{is_hers, take_alert};
 use crate::store::alerts::Acknowledged;
 use crate::store::{StoreError, Tx, alerts, cases, outbox, staff};
 
+/// Alerts that are named in one answer, at most; those that wait longest.
+const MOST_NAMED: i64 = 5;
+
 /// What staff are answered.
 enum Answer {
     /// These texts, one after the other, filled with the same.
@@ -63,9 +66,13 @@ pub(super) fn obey(
     let answer = match order {
         Order::Acknowledge(Meant::Named(label)) => acknowledge(tx, context, member, label, now)?,
         // Somebody woken at night: where only one alert waits, it is clear which she means.
-        Order::Acknowledge(Meant::TheOnly) => match alerts::unacknowledged(tx, 2)?.as_slice() {
+        Order::Acknowledge(Meant::TheOnly) => match alerts::unacknowledged(tx, MOST_NAMED)?.as_slice() {
+            [] => Answer::text(keys::STAFF_NONE_WAITS, Vec::new()),
             [label] => acknowledge(tx, context, member, label, now)?,
-            _ => Answer::text(keys::STAFF_ACK_HOW, Vec::new()),
+            several => {
+                let labels: Vec<&str> = several.iter().map(Label::as_str).collect();
+                Answer::text(keys::STAFF_ACK_WHICH, vec![("labels", labels.join(", "))])
+            }
         },
         Order::Acknowledge(Meant::Unreadable(Some(word))) => {
             Answer::text(keys::STAFF_NO_LABEL, vec![("label", word.clone())])

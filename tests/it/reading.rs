@@ -2,6 +2,7 @@
 
 use fitila::domain::care::{Label, Outcome};
 use fitila::service::close_case;
+use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
 use crate::care::{AMINA, BISI, LEAD, minutes, staffed};
@@ -12,6 +13,7 @@ crate::stories! {
     only_who_answers_her_reads_on_a_phone,
     what_is_not_for_phones_is_read_in_the_list,
     what_was_read_on_a_phone_is_erased_with_the_person,
+    a_bare_ack_names_what_waits,
     a_programme_can_keep_all_words_in_the_list with crate::reading::LIST_ONLY,
 }
 
@@ -151,4 +153,24 @@ async fn a_programme_can_keep_all_words_in_the_list(app: &TestApp) {
     for text in [format!("R {label}"), label.to_string()] {
         assert_eq!(app.say(&number(AMINA), &text).await, [app.words_with("staff_list_only", "en", &named)], "{text}");
     }
+}
+
+async fn a_bare_ack_names_what_waits(app: &TestApp) {
+    staffed(app).await;
+    let ack = async || app.say(&number(AMINA), "ack").await;
+    assert_eq!(ack().await, [app.words("staff_none_waits", "en")]);
+    for n in 1..=7 {
+        app.say(&number(n), "HELP").await;
+        app.advance(SignedDuration::from_secs(1));
+    }
+    let labels = app.database.lines("SELECT label AS line FROM cases ORDER BY opened_at");
+    let which = |labels: &[String]| [app.words_with("staff_ack_which", "en", &[("labels", labels.join(", "))])];
+    assert_eq!(ack().await, which(&labels[..5]), "those that wait longest");
+    for label in &labels[..5] {
+        app.say(&number(AMINA), &format!("ACK {label}")).await;
+    }
+    assert_eq!(ack().await, which(&labels[5..]));
+    app.say(&number(AMINA), &format!("ACK {}", labels[5])).await;
+    assert_eq!(ack().await, [app.acked("en", &Label::stored(&labels[6]), "staff_read_how")], "the only one is meant");
+    assert_eq!(ack().await, [app.words("staff_none_waits", "en")]);
 }

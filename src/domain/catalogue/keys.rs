@@ -125,6 +125,8 @@ keys! {
     STAFF_HOW = "staff_how",
     STAFF_NO_LABEL = "staff_no_label",
     STAFF_ACK_HOW = "staff_ack_how",
+    STAFF_ACK_WHICH = "staff_ack_which",
+    STAFF_NONE_WAITS = "staff_none_waits",
     STAFF_READ_HOW = "staff_read_how",
     STAFF_PLAN = "staff_plan",
     STAFF_LIST_ONLY = "staff_list_only",
