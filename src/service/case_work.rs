@@ -12,6 +12,7 @@ use crate::service::answer_case::{CaseError, Speaker, Words, answer_case, asked,
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::take_alert::take_alert;
+use crate::service::watch_reveals::watch_reveals;
 use crate::store::case_entries::{self, Entry};
 use crate::store::cases::{self, Case, Which};
 use crate::store::covers::{self, Agreed};
@@ -183,6 +184,7 @@ pub async fn reveal_number(context: &Context, by: &Email, label: &Label, reason:
         let Some(number) = number else { return Ok(Err(CaseError::Erased(desk.case.label.clone()))) };
         desk.enter(tx, Said::Event, Body::new("the number was shown".to_owned()))?;
         desk.note(tx, Act::NumberRevealed, Some(reason.clone()))?;
+        watch_reveals(tx, desk.context, &desk.actor, desk.now)?;
         Ok(Ok(number))
     })
     .await

@@ -14,6 +14,7 @@ mod scene;
 mod tell_holder;
 mod open_case;
 mod page_leads;
+mod watch_reveals;
 mod silent;
 mod apply;
 mod opt_out;

@@ -14,7 +14,7 @@ use crate::store::{Lane, StoreError, Tx, staff};
 /// They are not told again sooner, however often it fails.
 const ONCE_IN: SignedDuration = SignedDuration::from_hours(1);
 
-/// Texts all who lead; whoever may care for people, where no lead has a phone. Never fails: what failed goes on.
+/// Tells them. Never fails: what failed goes on.
 pub(super) async fn page_leads(context: &Context) {
     let inside = context.clone();
     match context.store().write(Lane::Urgent, move |tx| page(tx, &inside)).await {
@@ -41,6 +41,11 @@ fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
         return Ok(Paged::Before);
     }
     marks::set(tx, Mark::LeadsPaged, now.as_millisecond())?;
+    Ok(Paged::Now(text_leads(tx, context, now)?))
+}
+
+/// Texts all who lead, or whoever may care for people where no lead has a phone, to look at the server; says how many.
+pub(super) fn text_leads(tx: &mut Tx<'_>, context: &Context, now: Timestamp) -> Result<usize, StoreError> {
     let members = staff::members(tx)?;
     let leads: Vec<&Member> =
         members.iter().filter(|member| member.has_phone && member.roles.contains(StaffRole::Lead)).collect();
@@ -52,5 +57,5 @@ fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
         let text = StaffText { id, key: &keys::STAFF_BROKEN, values: &[], due_after, expires_after: ONCE_IN };
         told += usize::from(text_staff(tx, context, member, &text, now)?);
     }
-    Ok(Paged::Now(told))
+    Ok(told)
 }

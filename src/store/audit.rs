@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::domain::care::{Deed, framed};
+use crate::domain::care::{Act, Actor, Deed, framed};
 use crate::store::audit_head::{Head, head, set_head};
 use crate::store::connection::Tx;
 use crate::store::dialect::{AuditRow, audit_rows, lock_audit};
@@ -102,6 +102,13 @@ pub fn append(tx: &mut Tx<'_>, id: Uuid, deed: &Deed, now: Timestamp) -> Result<
     );
     tx.execute(diesel::insert_into(audit::table).values(row))?;
     set_head(tx, place, &hash)
+}
+
+/// How often somebody did something since this moment.
+pub fn count_since(tx: &mut Tx<'_>, actor: &Actor, act: Act, since: Timestamp) -> Result<i64, StoreError> {
+    let hers = audit::table.filter(audit::actor.eq(actor.to_words())).filter(audit::action.eq(act.as_str()));
+    let count = tx.first(hers.filter(audit::at.ge(millis(since))).select(diesel::dsl::count_star()))?;
+    Ok(count.unwrap_or_default())
 }
 
 /// Looks at the next rows. A walk begins with the default and ends when a step gives no more.

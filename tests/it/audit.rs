@@ -1,9 +1,12 @@
 //! The audit: what staff do is written once, and whoever changes it, takes from it or cuts it off is found.
 
 use fitila::domain::address::Msisdn;
-use fitila::service::{Logged, log_head};
+use fitila::domain::care::{HERS_FIRST, Label};
+use fitila::service::{Logged, Reason, log_head, reveal_number};
+use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
+use crate::care;
 use crate::database::Kind;
 use crate::process::run;
 
@@ -18,6 +21,7 @@ crate::stories! {
     a_cut_back_to_a_mark_that_was_right_is_found_by_the_log,
     only_who_may_changes_the_staff_and_prints_or_erases_people,
     what_somebody_reported_is_printed_for_the_lead_only,
+    who_is_shown_many_numbers_within_an_hour_is_told_of_once,
 }
 
 fn verify(app: &TestApp) -> (Option<i32>, String) {
@@ -282,4 +286,32 @@ async fn what_somebody_reported_is_printed_for_the_lead_only(app: &TestApp) {
         (last["subject"].as_str(), last["detail"].as_str()),
         (Some("an erased person"), Some(&*format!("the words of case {label}")))
     );
+}
+
+async fn who_is_shown_many_numbers_within_an_hour_is_told_of_once(app: &TestApp) {
+    care::staffed(app).await;
+    app.say(&number(1), "HELP").await;
+    let label = app.database.lines("SELECT label AS line FROM cases").remove(0);
+    app.say(&number(care::AMINA), &format!("ACK {label}")).await;
+    let told = app.words("staff_broken", "en");
+    let told_of = || app.fake.texts_to(&number(care::LEAD)).iter().filter(|text| **text == told).count();
+    let (label, reason) = (Label::stored(&label), Reason::parse("she asked to be called").unwrap());
+    let reveal = async |count: usize| {
+        for _ in 0..count {
+            reveal_number(&app.context(), &care::mail(care::AMINA), &label, &reason).await.unwrap().unwrap();
+        }
+        app.advance(HERS_FIRST);
+        app.drain().await;
+    };
+    reveal(19).await;
+    assert_eq!(told_of(), 0);
+    reveal(1).await;
+    assert_eq!(told_of(), 1);
+    reveal(15).await;
+    assert_eq!(told_of(), 1, "the twentieth of an hour, not each after it");
+    app.advance(SignedDuration::from_mins(61));
+    reveal(19).await;
+    assert_eq!(told_of(), 1);
+    reveal(1).await;
+    assert_eq!(told_of(), 2);
 }

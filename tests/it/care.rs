@@ -36,7 +36,7 @@ pub fn minutes(count: i64) -> SignedDuration {
     SignedDuration::from_mins(count)
 }
 
-fn mail(n: usize) -> Email {
+pub fn mail(n: usize) -> Email {
     Email::parse(&format!("staff{n}@example.org")).unwrap()
 }
 
