@@ -118,7 +118,7 @@ pub(super) fn answer_case(
     (label, words): (&Label, &Words),
     now: Timestamp,
 ) -> Result<Result<Case, CaseError>, StoreError> {
-    let Some(case) = cases::find(tx, label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
+    let Some(case) = cases::find_locked(tx, label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
     if let Err(refused) = may_answer(&asked(&case), speaker.member, now) {
         return Ok(Err(in_words(tx, label, refused)?));
     }

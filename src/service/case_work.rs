@@ -230,7 +230,7 @@ async fn work<T: Send + 'static>(
         .store()
         .write_again(Lane::Urgent, move |tx| {
             let Some(member) = member(tx, &by)? else { return Ok(Err(CaseError::NotYours)) };
-            let Some(case) = cases::find(tx, &label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
+            let Some(case) = cases::find_locked(tx, &label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
             if !may_work_on(&asked(&case), &member) {
                 let holder = case.assigned_to.map(|id| name_of(tx, id)).transpose()?.unwrap_or_default();
                 return Ok(Err(CaseError::Anothers(label.clone(), holder)));

@@ -33,7 +33,7 @@ pub(super) fn read_case(
     (label, id): (&Label, TerminatedId),
     now: Timestamp,
 ) -> Result<Result<Body, CaseError>, StoreError> {
-    let Some(case) = cases::find(tx, label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
+    let Some(case) = cases::find_locked(tx, label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
     if let Err(refused) = may_read(tx, context, member, &case)? {
         return Ok(Err(refused));
     }

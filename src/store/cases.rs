@@ -9,6 +9,7 @@ use crate::domain::ids::{AccountName, CaseId, StaffId, SubscriberId};
 use crate::store::alerts;
 use crate::store::case_entries;
 use crate::store::connection::Tx;
+use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::outbox;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
@@ -126,6 +127,15 @@ pub fn last_of(tx: &mut Tx<'_>, subscriber: SubscriberId, kinds: &[CaseKind]) ->
 pub fn find(tx: &mut Tx<'_>, label: &Label) -> Result<Option<Case>, StoreError> {
     let row: Option<CaseRow> = tx.first(cases::table.filter(cases::label.eq(label.as_str())).select(columns!()))?;
     row.map(CaseRow::read).transpose()
+}
+
+/// The case of this label, kept from everybody else until the transaction ends: of two who work on it at once the second
+/// must see what the first did.
+pub fn find_locked(tx: &mut Tx<'_>, label: &Label) -> Result<Option<Case>, StoreError> {
+    let id: Option<Vec<u8>> = tx.first(cases::table.filter(cases::label.eq(label.as_str())).select(cases::id))?;
+    let Some(id) = id else { return Ok(None) };
+    dialect::lock_case(tx.connection, &id)?;
+    find(tx, label)
 }
 
 /// The case of this id.

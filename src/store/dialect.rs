@@ -53,7 +53,7 @@ pub(super) fn lock_external_id(connection: &mut AnyConnection, external_id: &str
     }
 }
 
-/// Lets one transaction at a time, until it ends, raise an alert in a case: two calls at once must make one.
+/// Lets one transaction at a time, until it ends, raise an alert in a case or work on it: two calls at once must make one.
 pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(_) => Ok(()),

@@ -1,11 +1,11 @@
 //! One of the staff, far from the list, reads on her own phone what a person wrote; and nobody else does.
 
 use fitila::domain::care::{Label, Outcome};
-use fitila::service::close_case;
+use fitila::service::{CaseError, Words, close_case, reply_case};
 use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
-use crate::care::{AMINA, BISI, LEAD, minutes, staffed};
+use crate::care::{AMINA, BISI, LEAD, mail, minutes, staffed};
 use crate::cover::{self, agree, with_staff};
 
 crate::stories! {
@@ -14,6 +14,7 @@ crate::stories! {
     what_is_not_for_phones_is_read_in_the_list,
     what_was_read_on_a_phone_is_erased_with_the_person,
     a_bare_ack_names_what_waits,
+    of_two_who_answer_at_once_one_has_the_case,
     a_programme_can_keep_all_words_in_the_list with crate::reading::LIST_ONLY,
 }
 
@@ -173,4 +174,22 @@ async fn a_bare_ack_names_what_waits(app: &TestApp) {
     app.say(&number(AMINA), &format!("ACK {}", labels[5])).await;
     assert_eq!(ack().await, [app.acked("en", &Label::stored(&labels[6]), "staff_read_how")], "the only one is meant");
     assert_eq!(ack().await, [app.words("staff_none_waits", "en")]);
+}
+
+async fn of_two_who_answer_at_once_one_has_the_case(app: &TestApp) {
+    staffed(app).await;
+    for n in 1..=8 {
+        app.say(&number(n), "HELP").await;
+        let label = app.database.lines("SELECT label AS line FROM cases ORDER BY opened_at DESC, id DESC").remove(0);
+        let (label, context) = (Label::stored(&label), app.context());
+        let (one, other) = (mail(AMINA), mail(BISI));
+        let answers = |by| reply_case(&context, by, &label, Words::Ready(1), None);
+        let (one, other) = tokio::join!(answers(&one), answers(&other));
+        let done = [one.unwrap(), other.unwrap()];
+        assert_eq!(done.iter().filter(|done| done.is_ok()).count(), 1, "{done:?}");
+        let refused = done.into_iter().find_map(Result::err);
+        assert!(matches!(refused, Some(CaseError::Anothers(..))), "{refused:?}");
+        app.drain().await;
+        assert_eq!(app.fake.texts_to(&number(n)).len(), 2, "she is answered once");
+    }
 }
