@@ -37,7 +37,7 @@ pub(super) fn inquire(
 }
 
 fn checked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) -> Result<Say, StoreError> {
-    let (guesses, training) = found(tx, who, code)?;
+    let (guesses, training) = (guesses_of(tx, who)?, trainings::find(tx, code)?);
     let found = verify(guesses, training.as_ref(), who.now);
     match (found, &training) {
         (Found::Ours | Found::Full, Some(training)) => {
@@ -53,7 +53,7 @@ fn checked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) ->
 }
 
 fn asked(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code, otherwise: &Say) -> Result<Say, StoreError> {
-    let (guesses, training) = found(tx, who, code)?;
+    let (guesses, training) = (guesses_of(tx, who)?, trainings::find_locked(tx, code)?);
     let before = match &training {
         Some(training) => interests::of(tx, training.id, who.subscriber)?,
         None => None,
@@ -89,11 +89,9 @@ fn offers(tx: &mut Tx<'_>, who: &Inquirer<'_>, seeker: &Seeker, otherwise: &Say)
     Ok(shown.into_iter().map(item).collect())
 }
 
-/// The wrong codes of the day so far, and what bears the code.
-fn found(tx: &mut Tx<'_>, who: &Inquirer<'_>, code: &Code) -> Result<(Guesses, Option<Training>), StoreError> {
-    let day = who.rules.zone.to_datetime(who.now).date();
-    let guesses = interests::guesses(tx, who.subscriber, day)?;
-    Ok((guesses, trainings::find(tx, code)?))
+/// The wrong codes of the day so far.
+fn guesses_of(tx: &mut Tx<'_>, who: &Inquirer<'_>) -> Result<Guesses, StoreError> {
+    interests::guesses(tx, who.subscriber, who.rules.zone.to_datetime(who.now).date())
 }
 
 fn not_ours(tx: &mut Tx<'_>, who: &Inquirer<'_>, found: Found, otherwise: &Say) -> Result<Say, StoreError> {

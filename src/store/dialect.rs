@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Binary;
 
 use crate::store::connection::AnyConnection;
-use crate::store::schema::{alerts, audit, cases, notices, outbox, subscribers};
+use crate::store::schema::{alerts, audit, cases, notices, outbox, subscribers, trainings};
 use crate::store::states::{is_notice_queued, is_notice_sending, is_queued};
 
 /// Sets a SQLite connection up; `writer` is the one that writes.
@@ -59,6 +59,16 @@ pub(super) fn lock_case(connection: &mut AnyConnection, case: &[u8]) -> QueryRes
         AnyConnection::Sqlite(_) => Ok(()),
         AnyConnection::Postgres(connection) => {
             cases::table.find(case).select(cases::id).for_update().load::<Vec<u8>>(connection).map(|_| ())
+        }
+    }
+}
+
+/// Lets one transaction at a time, until it ends, ask for a place in a training: the last place is one.
+pub(super) fn lock_training(connection: &mut AnyConnection, training: i64) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(_) => Ok(()),
+        AnyConnection::Postgres(connection) => {
+            trainings::table.find(training).select(trainings::id).for_update().load::<i64>(connection).map(|_| ())
         }
     }
 }

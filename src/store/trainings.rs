@@ -8,6 +8,7 @@ use crate::domain::ids::{SeriesKey, SubscriberId, TrainingId};
 use crate::domain::message::DeliveryState;
 use crate::domain::training::{Code, Cost, Course, Interest, Moment, Training};
 use crate::store::connection::Tx;
+use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, uuid};
 use crate::store::schema::{outbox, training_interests, trainings};
@@ -106,6 +107,14 @@ pub fn find(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Training>, StoreError
     let row: Option<TrainingRow> =
         tx.first(trainings::table.filter(trainings::code.eq(code.as_str())).select(training_columns!()))?;
     row.map(|row| read(tx, row)).transpose()
+}
+
+/// The training of this code, kept from everybody else who asks for a place in it until the transaction ends.
+pub fn find_locked(tx: &mut Tx<'_>, code: &Code) -> Result<Option<Training>, StoreError> {
+    let id: Option<i64> = tx.first(trainings::table.filter(trainings::code.eq(code.as_str())).select(trainings::id))?;
+    let Some(id) = id else { return Ok(None) };
+    dialect::lock_training(tx.connection, id)?;
+    find(tx, code)
 }
 
 /// All trainings, the newest first.

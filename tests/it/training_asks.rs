@@ -16,6 +16,7 @@ crate::stories! {
     who_asks_anew_after_an_erasure_is_called,
     a_slip_in_the_morning_keeps_nobody_from_testing_when_many_guess,
     her_own_area_comes_first_and_more_courses_are_named,
+    of_two_who_ask_at_once_one_gets_the_last_place,
 }
 
 async fn who_asks_anew_after_an_erasure_is_called(app: &TestApp) {
@@ -106,4 +107,18 @@ async fn her_own_area_comes_first_and_more_courses_are_named(app: &TestApp) {
         assert!(texts.iter().any(|text| text.starts_with(part)), "{part}: {texts:?}");
     }
     assert!(app.dial(&girl, "5 1").await.text.starts_with("Ikeja one"));
+}
+
+async fn of_two_who_ask_at_once_one_gets_the_last_place(app: &TestApp) {
+    for n in 1..=8 {
+        let code = post(app, Course { seats: Some(1), ..course() }).await;
+        let apply = format!("APPLY {code}");
+        let (one, other) = (number(n), number(100 + n));
+        let (first, second) = (app.fresh("mo"), app.fresh("mo"));
+        tokio::join!(app.text_with_id(&first, &one, &apply), app.text_with_id(&second, &other, &apply));
+        let asked = "SELECT count(*) AS n FROM training_interests JOIN trainings ON trainings.id = training_id";
+        let asked = format!("{asked} WHERE code = '{code}' AND training_interests.state = 'asked'");
+        assert_eq!(app.database.number(&asked), 1);
+        app.drain().await;
+    }
 }
