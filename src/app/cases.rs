@@ -15,8 +15,8 @@ use crate::domain::care::{Author, CaseKind, CaseState, Label, Outcome, Said};
 use crate::domain::catalogue::keys;
 use crate::domain::message::Body;
 use crate::service::{
-    CaseError, CaseLine, CaseView, Context, Reason, Words, close_case, list_cases, note_case, reply_case,
-    reveal_number, show_case, take_case,
+    CASES_LISTED, CaseError, CaseLine, CaseView, Context, Reason, Words, close_case, language_of_case, list_cases,
+    note_case, reply_case, reveal_number, show_case, take_case,
 };
 use crate::store::StoreError;
 use crate::store::cases::Which;
@@ -126,11 +126,10 @@ fn from_argument(words: &str) -> Result<String, Failure> {
 }
 
 async fn templates(context: &Context, label: &Label, json: bool) -> Ended {
-    let lines = list_cases(context, Which::All).await.map_err(Failure::wrong)?;
-    let found = lines.iter().find(|line| line.case.label == *label);
-    let Some(line) = found else { return Err(Failure::wrong(CaseError::Unknown(label.clone()))) };
+    let locale = language_of_case(context, label).await.map_err(Failure::wrong)?;
+    let Some(locale) = locale else { return Err(Failure::wrong(CaseError::Unknown(label.clone()))) };
     let content = context.content();
-    let text = |key| content.compose(&key, line.case.locale, Channel::Sms, &[]).map(|composed| composed.text);
+    let text = |key| content.compose(&key, locale, Channel::Sms, &[]).map(|composed| composed.text);
     let ready: Vec<(usize, String)> = (1..).zip(keys::READY.map(|key| text(key).unwrap_or_default())).collect();
     if json {
         say_json(&ready.iter().map(|(number, text)| json!({ "number": number, "text": text })).collect::<Vec<_>>());
@@ -153,6 +152,8 @@ pub(super) fn span(time: SignedDuration) -> String {
 fn window(line: &CaseLine) -> String {
     match (line.case.kind, line.window) {
         (CaseKind::Silent, _) => "never write or call".to_owned(),
+        // To the minute it would tell who reported.
+        (CaseKind::Report, Some(_)) => "answer at once".to_owned(),
         (_, Some(left)) => format!("answer within {}", span(left)),
         (_, None) => "answer when she writes again".to_owned(),
     }
@@ -175,6 +176,11 @@ fn print_lines(lines: &[CaseLine]) {
             case.kind.as_str(),
             case.locale.as_str(),
             span(line.waits)
+        ));
+    }
+    if lines.len() == CASES_LISTED {
+        say(&format!(
+            "These are the {CASES_LISTED} that were heard last, and there may be more: close those that are over."
         ));
     }
 }
@@ -215,7 +221,7 @@ fn line(line: &CaseLine) -> Value {
         "opened_at": case.opened_at.to_string(),
         "last_in_at": case.last_in_at.to_string(),
         "last_out_at": case.last_out_at.map(|at| at.to_string()),
-        "may_answer_until": line.window.and(case.window_until).map(|at| at.to_string()),
+        "may_answer_until": line.window.and(case.window_until).filter(|_| case.kind != CaseKind::Report).map(|at| at.to_string()),
         "closed_at": case.closed_at.map(|at| at.to_string()),
         "outcome": case.outcome.map(Outcome::as_str),
     })

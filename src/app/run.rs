@@ -46,7 +46,7 @@ fn usage_of(text: &str) -> Option<String> {
     let usage = text.lines().find_map(|line| line.strip_prefix("Usage: "))?;
     let words: Vec<&str> = usage
         .split(' ')
-        .take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
+        .take_while(|word| !word.starts_with('-') && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'))
         .collect();
     (words.first() == Some(&"fitila")).then(|| words.join(" "))
 }

@@ -55,6 +55,11 @@ pub enum CaseError {
     /// Somebody who may not care for people.
     #[error("only case workers and the safeguarding lead may do this; see: fitila staff list")]
     NotYours,
+    /// A number that only the lead may see.
+    #[error(
+        "the number of a report, of a call in silence or of a case that another answers is shown to the safeguarding lead only: ask her"
+    )]
+    LeadOnly,
     /// She asked in silence.
     #[error(
         "{0} asked in silence: nobody writes to her or calls her, for somebody else may hold the phone. Follow the plan that was agreed with her"

@@ -13,7 +13,7 @@ use crate::domain::schedule::expiry;
 use crate::domain::training::Code;
 use crate::service::enrol::Person;
 use crate::service::inquire::inquire;
-use crate::service::open_case::{is_there, open_case};
+use crate::service::open_case::{is_there, open_case, stopped};
 use crate::service::random::Random;
 use crate::service::scene::Scene;
 use crate::service::silent::{self, Heed, With};
@@ -55,8 +55,11 @@ pub(super) fn apply(tx: &mut Tx<'_>, scene: &Scene<'_>, effects: &[Effect]) -> R
         match effect {
             Effect::Reply(say) => applied.replies += reply(tx, scene, say)?,
             Effect::RecordConsent(event) => {
-                applied.stopped |= event.change == Change::OptedOut;
                 record(tx, scene, event)?;
+                if event.change == Change::OptedOut {
+                    applied.stopped = true;
+                    stopped(tx, scene)?;
+                }
             }
             Effect::NextStep { keyword, otherwise } => applied.replies += next_step(tx, scene, keyword, otherwise)?,
             Effect::RestSeries { said, otherwise } => applied.replies += rest(tx, scene, said, otherwise)?,

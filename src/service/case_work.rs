@@ -3,9 +3,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::address::{Email, Msisdn};
+use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{
-    Act, Actor, Author, CaseKind, Deed, Label, Member, Outcome, Said, StaffRole, Subject, may_work_on,
+    Act, Actor, Author, CaseKind, CaseState, Deed, Label, Member, Outcome, Said, StaffRole, Subject, may_work_on,
 };
 use crate::domain::message::Body;
 use crate::service::answer_case::{CaseError, Speaker, Words, answer_case, asked, name_of};
@@ -18,8 +18,8 @@ use crate::store::cases::{self, Case, Which};
 use crate::store::covers::{self, Agreed};
 use crate::store::{Lane, StoreError, Tx, alerts, staff, subscribers};
 
-/// Cases in a list, at most.
-const LISTED: i64 = 500;
+/// Cases in a list, at most: those heard last.
+pub const CASES_LISTED: usize = 500;
 
 /// What came of a piece of work: it was done, or why not.
 pub type Worked<T> = Result<Result<T, CaseError>, StoreError>;
@@ -91,7 +91,7 @@ pub async fn list_cases(context: &Context, which: Which) -> Result<Vec<CaseLine>
     context
         .store()
         .read(move |tx| {
-            let cases = cases::list(tx, which, LISTED)?;
+            let cases = cases::list(tx, which, i64::try_from(CASES_LISTED).unwrap_or(i64::MAX))?;
             cases.into_iter().map(|case| line(tx, case, now)).collect()
         })
         .await
@@ -102,7 +102,8 @@ pub async fn show_case(context: &Context, by: &Email, label: &Label) -> Worked<C
     work(context, by, label, |tx, desk| {
         desk.note(tx, Act::CaseRead, None)?;
         let mut entries = Vec::new();
-        for entry in case_entries::entries(tx, desk.case.id)? {
+        for mut entry in case_entries::entries(tx, desk.case.id)? {
+            entry.at = shown_at(desk.case.kind, entry.at);
             let name = entry.staff.map(|id| name_of(tx, id)).transpose()?;
             entries.push((entry, name));
         }
@@ -113,9 +114,12 @@ pub async fn show_case(context: &Context, by: &Email, label: &Label) -> Worked<C
     .await
 }
 
-/// Takes a case: its alert climbs no further.
+/// Takes a case: its alert climbs no further. Whoever was called to an alert may take it from who had the case before.
 pub async fn take_case(context: &Context, by: &Email, label: &Label) -> Worked<()> {
-    work(context, by, label, |tx, desk| {
+    at_desk(context, by, label, Open::ToWhomItCalls, |tx, desk| {
+        if desk.case.state == CaseState::Closed {
+            return Ok(Err(CaseError::Closed(desk.case.label.clone())));
+        }
         cases::assign(tx, desk.case.id, desk.member.id, desk.now)?;
         take_alert(tx, desk.context, &desk.case.label, &desk.member, desk.actor.clone(), desk.now)?;
         desk.note(tx, Act::CaseTaken, None)?;
@@ -163,7 +167,7 @@ pub async fn close_case(context: &Context, by: &Email, label: &Label, outcome: O
             return Ok(Err(CaseError::Closed(desk.case.label.clone())));
         }
         alerts::close(tx, desk.case.id, desk.now)?;
-        desk.enter(tx, Said::Event, Body::new(format!("closed: {}", outcome.as_str())))?;
+        desk.enter(tx, Said::Closed, Body::new(format!("closed: {}", outcome.as_str())))?;
         desk.note(tx, Act::CaseClosed, Some(outcome.as_str().to_owned()))?;
         Ok(Ok(()))
     })
@@ -178,7 +182,7 @@ pub async fn reveal_number(context: &Context, by: &Email, label: &Label, reason:
         let is_holder = desk.case.assigned_to == Some(desk.member.id);
         let hidden = matches!(desk.case.kind, CaseKind::Report | CaseKind::Silent);
         if !is_lead && (hidden || !is_holder) {
-            return Ok(Err(CaseError::NotYours));
+            return Ok(Err(CaseError::LeadOnly));
         }
         let number = desk.case.subscriber.map(|id| subscribers::number_of(tx, id)).transpose()?.flatten();
         let Some(number) = number else { return Ok(Err(CaseError::Erased(desk.case.label.clone()))) };
@@ -218,11 +222,30 @@ impl Desk<'_> {
     }
 }
 
+/// To whom of those who care for people a case is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// To who has it, to the leads, and to all while nobody has.
+    ToWhoHasIt,
+    /// To all, too, while its alert waits: the ladder may have called any of them.
+    ToWhomItCalls,
+}
+
 /// Does something with a case, if who asks for it may.
 async fn work<T: Send + 'static>(
     context: &Context,
     by: &Email,
     label: &Label,
+    does: impl Fn(&mut Tx<'_>, &Desk<'_>) -> Worked<T> + Send + Sync + 'static,
+) -> Worked<T> {
+    at_desk(context, by, label, Open::ToWhoHasIt, does).await
+}
+
+async fn at_desk<T: Send + 'static>(
+    context: &Context,
+    by: &Email,
+    label: &Label,
+    open: Open,
     does: impl Fn(&mut Tx<'_>, &Desk<'_>) -> Worked<T> + Send + Sync + 'static,
 ) -> Worked<T> {
     let (inside, by, label) = (context.clone(), by.clone(), label.clone());
@@ -231,7 +254,8 @@ async fn work<T: Send + 'static>(
         .write_again(Lane::Urgent, move |tx| {
             let Some(member) = member(tx, &by)? else { return Ok(Err(CaseError::NotYours)) };
             let Some(case) = cases::find_locked(tx, &label)? else { return Ok(Err(CaseError::Unknown(label.clone()))) };
-            if !may_work_on(&asked(&case), &member) {
+            let is_called = open == Open::ToWhomItCalls && alerts::waits(tx, &label)?;
+            if !is_called && !may_work_on(&asked(&case), &member) {
                 let holder = case.assigned_to.map(|id| name_of(tx, id)).transpose()?.unwrap_or_default();
                 return Ok(Err(CaseError::Anothers(label.clone(), holder)));
             }
@@ -248,19 +272,27 @@ fn member(tx: &mut Tx<'_>, email: &Email) -> Result<Option<Member>, StoreError> 
 }
 
 fn line(tx: &mut Tx<'_>, mut case: Case, now: Timestamp) -> Result<CaseLine, StoreError> {
-    if case.kind == CaseKind::Report {
-        // To the second they would tell who reported, to whoever can look when a number was first heard of.
-        (case.opened_at, case.last_in_at) = (hour_of(case.opened_at), hour_of(case.last_in_at));
-    }
+    (case.opened_at, case.last_in_at) = (shown_at(case.kind, case.opened_at), shown_at(case.kind, case.last_in_at));
     let holder = case.assigned_to.map(|id| name_of(tx, id)).transpose()?;
     let window = case.window_until.filter(|until| *until > now && case.kind != CaseKind::Silent);
     let window = window.map(|until| until.duration_since(now));
     Ok(CaseLine { waits: now.duration_since(case.last_in_at), window, holder, case })
 }
 
-fn hour_of(at: Timestamp) -> Timestamp {
+/// A moment of a case as staff see it. Those of a report, to the second, would tell who reported to whoever can look when a
+/// number was heard of: they are shown to the hour.
+pub(super) fn shown_at(kind: CaseKind, at: Timestamp) -> Timestamp {
     const HOUR: i64 = 3600;
-    Timestamp::from_second(at.as_second().div_euclid(HOUR) * HOUR).unwrap_or(at)
+    match kind {
+        CaseKind::Report => Timestamp::from_second(at.as_second().div_euclid(HOUR) * HOUR).unwrap_or(at),
+        CaseKind::Help | CaseKind::Talk | CaseKind::Silent => at,
+    }
+}
+
+/// The language in which the person of a case is answered.
+pub async fn language_of_case(context: &Context, label: &Label) -> Result<Option<Locale>, StoreError> {
+    let label = label.clone();
+    context.store().read(move |tx| Ok(cases::find(tx, &label)?.map(|case| case.locale))).await
 }
 
 #[cfg(test)]

@@ -53,6 +53,7 @@ pub async fn escalate_alerts(context: &Context) -> Result<Progress, StoreError> 
 
 fn round(tx: &mut Tx<'_>, context: &Context) -> Result<Told, StoreError> {
     let now = context.clock().now();
+    alerts::begin_anew(tx, now)?;
     let due = alerts::due(tx, BATCH, now)?;
     let mut told = Told { seen: due.len(), ..Told::default() };
     if due.is_empty() {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::domain::address::Msisdn;
 use crate::domain::care::{Act, Actor, Deed, StaffRole, Subject};
-use crate::domain::conversation::Profile;
+use crate::domain::conversation::{Profile, Talk};
 use crate::service::audit::note;
 use crate::service::context::Context;
 use crate::service::show_person::{Record, record};
@@ -77,6 +77,8 @@ pub async fn export_person(context: &Context, actor: Actor, number: Msisdn) -> R
 impl Export {
     fn without_words(mut self) -> Self {
         self.case_words.clear();
+        // What the conversation remembers tells what she asked for, and when she reported.
+        self.profile.talk = Talk::default();
         self.messages.iter_mut().for_each(|message| message.text = None);
         self
     }

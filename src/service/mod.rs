@@ -12,6 +12,7 @@ mod staff_handset;
 mod inquire;
 mod scene;
 mod tell_holder;
+mod new_case;
 mod open_case;
 mod page_leads;
 mod watch_reveals;
@@ -64,8 +65,8 @@ pub use announce::announce_trainings;
 pub use answer_case::{CaseError, Words};
 pub use audit::{Logged, Named, Proof, actor, list_audit, log_head, note, roles_of, still_holds, verify_audit};
 pub use case_work::{
-    CaseLine, CaseView, Reason, ReasonError, Worked, close_case, list_cases, note_case, reply_case, reveal_number,
-    show_case, take_case,
+    CASES_LISTED, CaseLine, CaseView, Reason, ReasonError, Worked, close_case, language_of_case, list_cases, note_case,
+    reply_case, reveal_number, show_case, take_case,
 };
 pub use clock::{Clock, Stopwatch};
 pub use context::{Contents, Context, Parts, Rules};

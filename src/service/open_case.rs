@@ -3,11 +3,10 @@
 
 use jiff::SignedDuration;
 
-use crate::domain::care::{
-    Author, Call, CaseKind, CaseState, Cause, Chosen, Duty, Into, Label, Said, WINDOW, Wants, Words,
-};
-use crate::domain::ids::{AlertId, CaseId};
+use crate::domain::care::{Author, Call, CaseKind, CaseState, Cause, Chosen, Duty, Into, Said, WINDOW, Wants, Words};
+use crate::domain::ids::AlertId;
 use crate::domain::message::Body;
+use crate::service::new_case::{Opening, new_case};
 use crate::service::scene::Scene;
 use crate::service::tell_holder::tell_holder;
 use crate::store::alerts::Raised;
@@ -21,7 +20,7 @@ const REPORT_GOES_ON: SignedDuration = SignedDuration::from_mins(10);
 /// Takes a call; says whether it reached a case.
 pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Result<bool, StoreError> {
     let Some(case) = case_for(tx, scene, call)? else { return Ok(false) };
-    let heard = Heard { window_until: window(scene, call), wait: wait(scene, call, &case) };
+    let heard = Heard { window_until: window(scene, call), wait: wait(scene, call, &case), locale: Some(scene.locale) };
     cases::hear(tx, &case, scene.account, heard, scene.now)?;
     if let Some(body) = words(scene, call) {
         let entry = Entry {
@@ -47,29 +46,49 @@ pub(super) fn open_case(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Resu
 /// She wrote something that is no call: in a case that somebody answers, she can be answered again, and that somebody is
 /// told. Not where she said that it is no good time. Her words are not in it: they were for the service.
 pub(super) fn is_there(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
-    let found = cases::last_of(tx, scene.subscriber, family(CaseKind::Help))?;
+    let found = cases::hold_last_of(tx, scene.subscriber, family(CaseKind::Help))?;
     let held = found.filter(|case| case.state == CaseState::Assigned && case.window_until.is_some());
     let Some(case) = held else { return Ok(()) };
-    let heard = Heard { window_until: Some(scene.now + WINDOW), wait: Wait::Lapses };
+    let heard = Heard { window_until: Some(scene.now + WINDOW), wait: Wait::Lapses, locale: Some(scene.locale) };
     cases::hear(tx, &case, scene.account, heard, scene.now)?;
-    let entry = Entry {
-        id: scene.random.id(scene.now),
-        author: Author::Person,
-        staff: None,
-        what: Said::Event,
-        body: Some(Body::new(Chosen::Keyword.as_str().to_owned())),
-        at: scene.now,
-    };
-    case_entries::enter(tx, case.id, &entry)?;
+    note_choice(tx, scene, &case, Chosen::Keyword)?;
     match alerts::last_taken(tx, case.id)? {
         Some(alert) => tell_holder(tx, scene.context, &case, alert, scene.now),
         None => Ok(()),
     }
 }
 
+/// She sent STOP: nobody writes to her any more until she writes again. Perhaps somebody has come for the phone, so who
+/// answers her is told.
+pub(super) fn stopped(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<(), StoreError> {
+    let found = cases::hold_last_of(tx, scene.subscriber, family(CaseKind::Help))?;
+    let Some(case) = found.filter(|case| case.state != CaseState::Closed) else { return Ok(()) };
+    // It ends at this moment: any later word of hers opens it again.
+    let heard = Heard { window_until: Some(scene.now), wait: Wait::Never, locale: None };
+    cases::hear(tx, &case, scene.account, heard, scene.now)?;
+    note_choice(tx, scene, &case, Chosen::Stop)?;
+    match alerts::last_taken(tx, case.id)? {
+        Some(alert) => tell_holder(tx, scene.context, &case, alert, scene.now),
+        None => Ok(()),
+    }
+}
+
+/// Writes into a case what she did, where her words say nothing more.
+fn note_choice(tx: &mut Tx<'_>, scene: &Scene<'_>, case: &Case, chosen: Chosen) -> Result<(), StoreError> {
+    let entry = Entry {
+        id: scene.random.id(scene.now),
+        author: Author::Person,
+        staff: None,
+        what: Said::Event,
+        body: Some(Body::new(chosen.as_str().to_owned())),
+        at: scene.now,
+    };
+    case_entries::enter(tx, case.id, &entry)
+}
+
 /// The case that a call goes to, which is opened for it where there is none.
 fn case_for(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Result<Option<Case>, StoreError> {
-    let found = cases::last_of(tx, scene.subscriber, family(call.kind))?;
+    let found = cases::hold_last_of(tx, scene.subscriber, family(call.kind))?;
     let hers = found.filter(|case| match (call.into, case.state) {
         (Into::New, CaseState::Closed) => false,
         (Into::New, _) => scene.now.duration_since(case.last_in_at) < REPORT_GOES_ON,
@@ -79,7 +98,15 @@ fn case_for(tx: &mut Tx<'_>, scene: &Scene<'_>, call: &Call) -> Result<Option<Ca
     match (hers, call.into) {
         (Some(case), _) => Ok(Some(case)),
         (None, Into::HersOnly) => Ok(None),
-        (None, Into::New | Into::Hers) => new_case(tx, scene, call.kind).map(Some),
+        (None, Into::New | Into::Hers) => {
+            let opening = Opening {
+                kind: call.kind,
+                subscriber: scene.subscriber,
+                account: Some(scene.account.clone()),
+                locale: scene.locale,
+            };
+            new_case(tx, scene.random, opening, scene.now).map(Some)
+        }
     }
 }
 
@@ -89,36 +116,6 @@ fn family(kind: CaseKind) -> &'static [CaseKind] {
         CaseKind::Help | CaseKind::Talk => &[CaseKind::Help, CaseKind::Talk],
         CaseKind::Silent => &[CaseKind::Silent],
         CaseKind::Report => &[CaseKind::Report],
-    }
-}
-
-fn new_case(tx: &mut Tx<'_>, scene: &Scene<'_>, kind: CaseKind) -> Result<Case, StoreError> {
-    let case = Case {
-        id: CaseId(scene.random.id(scene.now)),
-        label: free_label(tx, scene)?,
-        kind,
-        state: CaseState::Open,
-        subscriber: Some(scene.subscriber),
-        account: Some(scene.account.clone()),
-        locale: scene.locale,
-        assigned_to: None,
-        opened_at: scene.now,
-        last_in_at: scene.now,
-        last_out_at: None,
-        window_until: None,
-        closed_at: None,
-        outcome: None,
-    };
-    cases::open(tx, &case, scene.now)?;
-    Ok(case)
-}
-
-fn free_label(tx: &mut Tx<'_>, scene: &Scene<'_>) -> Result<Label, StoreError> {
-    loop {
-        let label = Label::drawn(scene.random.fence().unsigned_abs());
-        if !cases::is_taken(tx, &label)? {
-            return Ok(label);
-        }
     }
 }
 

@@ -36,6 +36,7 @@ enum Paged {
 
 fn page(tx: &mut Tx<'_>, context: &Context) -> Result<Paged, StoreError> {
     let now = context.clock().now();
+    marks::hold(tx)?;
     let last = marks::get(tx, Mark::LeadsPaged)?.and_then(|last| Timestamp::from_millisecond(last).ok());
     if last.is_some_and(|last| now.duration_since(last) < ONCE_IN) {
         return Ok(Paged::Before);

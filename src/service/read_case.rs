@@ -70,8 +70,10 @@ fn may_read(
         return Ok(Err(CaseError::Anothers(label, holder)));
     }
     Ok(match case.kind {
+        _ if case.state == CaseState::Closed => Err(CaseError::Closed(label)),
+        _ if case.subscriber.is_none() => Err(CaseError::Erased(label)),
         CaseKind::Silent => Err(CaseError::Silent(label)),
-        kind if case.state == CaseState::Closed || !is_for_phones(context, kind) => Err(CaseError::ListOnly(label)),
+        kind if !is_for_phones(context, kind) => Err(CaseError::ListOnly(label)),
         _ => Ok(()),
     })
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use crate::domain::address::Email;
 use crate::domain::ids::StaffId;
+use crate::service::case_work::shown_at;
 use crate::service::context::Context;
 use crate::store::alerts::{self, OpenAlert};
 use crate::store::notices::{self, Given};
@@ -58,8 +59,10 @@ pub async fn list_alerts(context: &Context, by: Email) -> Result<Result<Vec<Aler
                 staff::all(tx)?.into_iter().map(|account| (account.member.id, account.member.name)).collect();
             let name = |id: StaffId| names.get(&id).cloned().unwrap_or_else(|| "somebody who left".to_owned());
             let mut lines = Vec::new();
-            for alert in alerts::list(tx, LISTED)? {
-                let given = notices::given(tx, alert.id)?;
+            for mut alert in alerts::list(tx, LISTED)? {
+                let mut given = notices::given(tx, alert.id)?;
+                alert.raised_at = shown_at(alert.kind, alert.raised_at);
+                given.iter_mut().for_each(|given| given.at = shown_at(alert.kind, given.at));
                 lines.push(AlertLine {
                     waits: now.duration_since(alert.raised_at),
                     taken_by: alert.taken.map(|(by, _)| name(by)),

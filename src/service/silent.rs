@@ -4,16 +4,17 @@
 
 use jiff::Timestamp;
 
-use crate::domain::care::{CaseKind, CaseState, Cause, Label};
+use crate::domain::care::{CaseKind, CaseState, Cause};
 use crate::domain::conversation::Sign;
-use crate::domain::ids::{AlertId, CaseId, SubscriberId};
+use crate::domain::ids::{AlertId, SubscriberId};
 use crate::service::context::Context;
+use crate::service::new_case::{Opening, new_case};
 use crate::service::page_leads::page_leads;
 use crate::service::random::Random;
 use crate::service::staff_handset::default_locale;
 use crate::service::tell_holder::tell_holder;
 use crate::store::alerts::Raised;
-use crate::store::cases::{self, Case, Heard, Wait};
+use crate::store::cases::{self, Heard, Wait};
 use crate::store::marks::{self, Mark};
 use crate::store::{Lane, StoreError, Tx, alerts, covers, subscribers};
 
@@ -100,6 +101,7 @@ pub(super) async fn raise_missing(context: &Context) -> Result<(), StoreError> {
 }
 
 fn catch_up(tx: &mut Tx<'_>, context: &Context) -> Result<(), StoreError> {
+    marks::hold(tx)?;
     let Some(since) = marks::get(tx, Mark::Unheard)? else { return Ok(()) };
     let since = Timestamp::from_millisecond(since).unwrap_or(Timestamp::UNIX_EPOCH);
     for subscriber in covers::seen_since(tx, since)? {
@@ -116,51 +118,24 @@ fn note(tx: &mut Tx<'_>, now: Timestamp) -> Result<(), StoreError> {
     }
 }
 
-/// Opens her silent case, or takes the one that is open, and raises the alert.
+/// Opens her silent case, or takes the one that is open, and raises the alert. Nothing of her words goes into it, and no
+/// answer to her is ever due in it.
 fn raise(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
-    let open = cases::last_of(tx, subscriber, &[CaseKind::Silent])?.filter(|case| case.state != CaseState::Closed);
-    let case = match open {
+    let last = cases::hold_last_of(tx, subscriber, &[CaseKind::Silent])?;
+    let case = match last.filter(|case| case.state != CaseState::Closed) {
         Some(case) => case,
-        None => new_case(tx, with, subscriber)?,
+        None => {
+            let (account, locale) = subscribers::caller(tx, subscriber)?;
+            let locale = locale.unwrap_or_else(|| default_locale(with.context));
+            new_case(tx, with.random(), Opening { kind: CaseKind::Silent, subscriber, account, locale }, with.now)?
+        }
     };
     if let Some(account) = &case.account {
-        cases::hear(tx, &case, account, Heard { window_until: None, wait: Wait::AsItIs }, with.now)?;
+        cases::hear(tx, &case, account, Heard { window_until: None, wait: Wait::AsItIs, locale: None }, with.now)?;
     }
     let id = AlertId(with.random().id(with.now));
     if let Raised::Joined(alert) = alerts::raise(tx, id, case.id, Cause::Silent, with.now)? {
         tell_holder(tx, with.context, &case, alert, with.now)?;
     }
     Ok(())
-}
-
-/// Nothing of her words goes into it, and no answer to her is ever due in it.
-fn new_case(tx: &mut Tx<'_>, with: &With<'_>, subscriber: SubscriberId) -> Result<Case, StoreError> {
-    let (account, locale) = subscribers::caller(tx, subscriber)?;
-    let case = Case {
-        id: CaseId(with.random().id(with.now)),
-        label: free_label(tx, with.random())?,
-        kind: CaseKind::Silent,
-        state: CaseState::Open,
-        subscriber: Some(subscriber),
-        account,
-        locale: locale.unwrap_or_else(|| default_locale(with.context)),
-        assigned_to: None,
-        opened_at: with.now,
-        last_in_at: with.now,
-        last_out_at: None,
-        window_until: None,
-        closed_at: None,
-        outcome: None,
-    };
-    cases::open(tx, &case, with.now)?;
-    Ok(case)
-}
-
-fn free_label(tx: &mut Tx<'_>, random: &Random) -> Result<Label, StoreError> {
-    loop {
-        let label = Label::drawn(random.fence().unsigned_abs());
-        if !cases::is_taken(tx, &label)? {
-            return Ok(label);
-        }
-    }
 }

@@ -1,7 +1,5 @@
 //! Who works for the programme, and who is on duty. Each change is noted in the audit, in the same write.
 
-use jiff::Timestamp;
-
 use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::care::{Act, Actor, Deed, Member, StaffRole, StaffRoles, Subject};
 use crate::domain::ids::StaffId;
@@ -10,7 +8,7 @@ use crate::service::context::Context;
 use crate::service::hand_on::hand_on;
 use crate::service::roster::refresh_roster;
 use crate::store::staff::Account;
-use crate::store::{Lane, StoreError, Tx, staff};
+use crate::store::{Lane, StoreError, Tx, cases, staff};
 
 /// Why the staff stay as they were.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +90,7 @@ pub async fn add_staff(context: &Context, actor: Actor, email: Email, new: Chang
         if staff::find_by_email(tx, &email)?.is_some() {
             return Ok(Err(StaffError::EmailTaken(email.clone())));
         }
-        let account = match fit(tx, changed(&fresh, &new), inside.clock().now())? {
+        let account = match fit(tx, &inside, &actor, changed(&fresh, &new))? {
             Ok(account) => account,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -119,7 +117,7 @@ pub async fn change_staff(context: &Context, actor: Actor, email: Email, change:
         let Some(before) = staff::find_by_email(tx, &email)? else {
             return Ok(Err(StaffError::Unknown(email.clone())));
         };
-        let account = match fit(tx, changed(&before, &change), inside.clock().now())? {
+        let account = match fit(tx, &inside, &actor, changed(&before, &change))? {
             Ok(account) => account,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -128,6 +126,9 @@ pub async fn change_staff(context: &Context, actor: Actor, email: Email, change:
         }
         let now = inside.clock().now();
         staff::change(tx, &account, now)?;
+        if account.phone != before.phone || !account.active {
+            cases::take_back_lent(tx, account.member.id, now)?;
+        }
         note(tx, &inside, &deed(&actor, act, &account, Some(said(&change))))?;
         let answers = account.active && account.member.roles.may_care();
         Ok(Ok(if answers { 0 } else { hand_on(tx, &inside, account.member.id, now)? }))
@@ -177,7 +178,12 @@ fn changed(before: &Account, change: &Change) -> Account {
 }
 
 /// Whether an account may be as it would become.
-fn fit(tx: &mut Tx<'_>, account: Account, now: Timestamp) -> Result<Result<Account, StaffError>, StoreError> {
+fn fit(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    actor: &Actor,
+    account: Account,
+) -> Result<Result<Account, StaffError>, StoreError> {
     let member = &account.member;
     if member.name.is_empty() {
         return Ok(Err(StaffError::NoName));
@@ -196,7 +202,9 @@ fn fit(tx: &mut Tx<'_>, account: Account, now: Timestamp) -> Result<Result<Accou
         }
         // The programme's own phone goes on to who comes after her.
         let gone = Change { phone: Some(Phone::Gone), ..Change::default() };
-        staff::change(tx, &changed(&other, &gone), now)?;
+        let other = changed(&other, &gone);
+        staff::change(tx, &other, context.clock().now())?;
+        note(tx, context, &deed(actor, Act::StaffChanged, &other, Some(said(&gone))))?;
     }
     Ok(Ok(account))
 }

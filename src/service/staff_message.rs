@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use crate::content::Channel;
 use crate::domain::address::Msisdn;
-use crate::domain::care::{Actor, CaseKind, CaseState, Label, Meant, Member, Order, Reading};
+use crate::domain::care::{Actor, CaseKind, CaseState, Label, Meant, Member, Order, Reading, WINDOW};
 use crate::domain::catalogue::keys;
 use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, TerminatedId};
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
@@ -46,12 +46,16 @@ pub(super) fn order_of(tx: &mut Tx<'_>, from: &Msisdn, text: &str) -> Result<Opt
     let Some(member) = staff::find_by_number(tx, from)?.filter(|member| member.roles.may_care()) else {
         return Ok(None);
     };
+    let mut over = None;
     for (label, order) in reading.if_open {
-        if cases::find(tx, &label)?.is_some_and(|case| case.state != CaseState::Closed) {
-            return Ok(Some((member, order)));
+        match cases::find(tx, &label)?.map(|case| case.state) {
+            Some(CaseState::Closed) if !matches!(order, Order::Unclear) => over = Some(Order::Read(label)),
+            Some(CaseState::Open | CaseState::Assigned) => return Ok(Some((member, order))),
+            Some(CaseState::Closed) | None => {}
         }
     }
-    Ok(reading.by_word.map(|order| (member, order)))
+    // The label of a case that is over is no riddle either.
+    Ok(reading.by_word.or(over).map(|order| (member, order)))
 }
 
 /// Does what one of the staff asks for, and queues the answer to her phone.
@@ -81,8 +85,11 @@ pub(super) fn obey(
         Order::Bare(label) if alerts::waits(tx, label)? => acknowledge(tx, context, member, label, now)?,
         Order::Bare(label) | Order::Read(label) => read(tx, context, member, (label, id), now)?,
         Order::Reply(label, words) => reply(tx, context, member, (label, &Words::read(words)), now)?,
+        Order::ReadyTexts(label) => ready_texts(tx, context, label)?,
         Order::Unclear => Answer::text(keys::STAFF_HOW, Vec::new()),
     };
+    // Words of a person are read at once or not at all.
+    let expires_after = if matches!(answer, Answer::Words(_)) { WINDOW } else { expiry::REPLY };
     let text = match answer {
         Answer::Words(words) => words,
         Answer::Texts(texts, values) => {
@@ -105,7 +112,7 @@ pub(super) fn obey(
         urgency: Urgency::Reply,
         cause: Cause::Answer(Some(message)),
         due_at: now,
-        expires_at: now + expiry::REPLY,
+        expires_at: now + expires_after,
     };
     outbox::queue(tx, &answer, now)?;
     Ok(1)
@@ -127,7 +134,8 @@ fn reply(
         Err(CaseError::Unknown(_)) => Answer::text(keys::STAFF_NO_LABEL, vec![label]),
         Err(CaseError::Anothers(_, name)) => Answer::text(keys::STAFF_OTHER, vec![label, ("name", name)]),
         Err(CaseError::Silent(_)) => Answer::text(keys::STAFF_SILENT, vec![label]),
-        Err(CaseError::Closed(_) | CaseError::Erased(_) | CaseError::ListOnly(_) | CaseError::NotYours) => {
+        Err(CaseError::Erased(_)) => Answer::text(keys::STAFF_ERASED, vec![label]),
+        Err(CaseError::Closed(_) | CaseError::ListOnly(_) | CaseError::NotYours | CaseError::LeadOnly) => {
             Answer::text(keys::STAFF_CLOSED, vec![label])
         }
         Err(CaseError::NotNow(_)) => Answer::text(keys::STAFF_NOTNOW, vec![label]),
@@ -140,6 +148,18 @@ fn reply(
     })
 }
 
+/// The ready texts, numbered, in the language of the person of a case.
+fn ready_texts(tx: &mut Tx<'_>, context: &Context, label: &Label) -> Result<Answer, StoreError> {
+    let Some(case) = cases::find(tx, label)? else {
+        return Ok(Answer::text(keys::STAFF_NO_LABEL, vec![("label", label.to_string())]));
+    };
+    let content = context.content();
+    let text = |key| content.compose(&key, case.locale, Channel::Sms, &[]).map_or_else(String::new, |one| one.text);
+    let lines: Vec<String> =
+        (1..).zip(keys::READY).map(|(number, key): (usize, _)| format!("{number} {}", text(key))).collect();
+    Ok(Answer::Words(Body::new(lines.join("\n"))))
+}
+
 /// Shows on her phone what the person of a case wrote, or says where it can be read.
 fn read(
     tx: &mut Tx<'_>,
@@ -149,12 +169,18 @@ fn read(
     now: Timestamp,
 ) -> Result<Answer, StoreError> {
     let read = read_case(tx, context, member, (label, id), now)?;
+    // She may think that she has it.
+    if matches!(read, Err(CaseError::Silent(_) | CaseError::ListOnly(_))) && alerts::waits(tx, label)? {
+        return acknowledge(tx, context, member, label, now);
+    }
     let label = ("label", label.to_string());
     Ok(match read {
         Ok(words) => Answer::Words(words),
         Err(CaseError::Unknown(_)) => Answer::text(keys::STAFF_NO_LABEL, vec![label]),
         Err(CaseError::Anothers(_, name)) => Answer::text(keys::STAFF_WITH, vec![label, ("name", name)]),
         Err(CaseError::Silent(_)) => Answer::text(keys::STAFF_PLAN, vec![label]),
+        Err(CaseError::Erased(_)) => Answer::text(keys::STAFF_ERASED, vec![label]),
+        Err(CaseError::Closed(_)) => Answer::text(keys::STAFF_OVER, vec![label]),
         Err(_) => Answer::text(keys::STAFF_LIST_ONLY, vec![label]),
     })
 }
@@ -167,13 +193,14 @@ fn acknowledge(
     now: Timestamp,
 ) -> Result<Answer, StoreError> {
     let acknowledged = take_alert(tx, context, label, member, Actor::by_phone(member), now)?;
+    let case = cases::find(tx, label)?;
     let values = vec![("label", label.to_string())];
     Ok(match acknowledged {
         _ if is_hers(acknowledged, member.id) => {
-            let kind = cases::find(tx, label)?.map(|case| case.kind);
-            let what_now = match kind {
-                Some(CaseKind::Silent) => keys::STAFF_PLAN,
-                Some(kind) if is_for_phones(context, kind) => keys::STAFF_READ_HOW,
+            let what_now = match &case {
+                Some(case) if case.subscriber.is_none() => keys::STAFF_ERASED,
+                Some(case) if case.kind == CaseKind::Silent => keys::STAFF_PLAN,
+                Some(case) if is_for_phones(context, case.kind) => keys::STAFF_READ_HOW,
                 _ => keys::STAFF_LIST_ONLY,
             };
             Answer::Texts(vec![keys::STAFF_ACKED, what_now], values)
@@ -183,6 +210,9 @@ fn acknowledge(
             let name = name.map(|account| account.member.name).unwrap_or_default();
             let more = [("name", name), ("at", clock_time(context, at, now))];
             Answer::text(keys::STAFF_TAKEN, values.into_iter().chain(more).collect())
+        }
+        Acknowledged::NoneOpen if case.is_some_and(|case| case.state == CaseState::Closed) => {
+            Answer::text(keys::STAFF_OVER, values)
         }
         Acknowledged::Now(_) | Acknowledged::NoneOpen => Answer::text(keys::STAFF_NO_LABEL, values),
     })

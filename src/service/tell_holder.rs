@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::care::{Author, CaseKind, CaseState, HERS_FIRST, Said, Way};
 use crate::domain::catalogue::keys;
-use crate::domain::ids::{AlertId, NoticeId, TerminatedId};
+use crate::domain::ids::{AlertId, ContentKey, NoticeId, TerminatedId};
 use crate::domain::message::Body;
 use crate::service::context::Context;
 use crate::service::staff_handset::{StaffText, text_staff};
@@ -56,7 +56,7 @@ pub(super) fn tell_of_erasure(
         };
         case_entries::enter(tx, case.id, &entry)?;
         if let Some(alert) = alerts::taken_of(tx, case.id)? {
-            tell_holder(tx, context, case, alert, now)?;
+            tell(tx, context, (case, alert), &Told { key: &keys::STAFF_ERASED, unless_since: now }, now)?;
         }
     }
     Ok(())
@@ -70,11 +70,30 @@ pub(super) fn tell_holder(
     alert: AlertId,
     now: Timestamp,
 ) -> Result<(), StoreError> {
+    // What came since she last read or answered it is news to her, however soon.
+    let heeded_at = case_entries::last_of_staff(tx, case.id)?;
+    let unless_since = heeded_at.map_or(now - ONCE_IN, |at| at.max(now - ONCE_IN));
+    tell(tx, context, (case, alert), &Told { key: &keys::STAFF_AGAIN, unless_since }, now)
+}
+
+/// What she is told, unless she was told something of the alert since this moment.
+struct Told<'a> {
+    key: &'a ContentKey,
+    unless_since: Timestamp,
+}
+
+fn tell(
+    tx: &mut Tx<'_>,
+    context: &Context,
+    (case, alert): (&Case, AlertId),
+    told: &Told<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let Some(holder) = case.assigned_to else { return Ok(()) };
     let Some(taken_at) = alerts::taken_at(tx, alert)? else { return Ok(()) };
     let Some(member) = staff::members(tx)?.into_iter().find(|member| member.id == holder) else { return Ok(()) };
     for way in Way::to(&member, context.post()) {
-        let Some(rung) = notices::again_at(tx, alert, (holder, way), taken_at, now - ONCE_IN)? else { continue };
+        let Some(rung) = notices::again_at(tx, alert, (holder, way), taken_at, told.unless_since)? else { continue };
         let id = NoticeId(context.random().id(now));
         let message = (way == Way::Sms).then(|| TerminatedId(context.random().id(now)));
         notices::add(tx, &NewNotice { id, alert, to: holder, rung, message }, now)?;
@@ -83,7 +102,7 @@ pub(super) fn tell_holder(
             Some(id) => {
                 let values = [("label", case.label.to_string())];
                 let due_after = if case.kind == CaseKind::Silent { HERS_FIRST } else { SignedDuration::ZERO };
-                let key = &keys::STAFF_AGAIN;
+                let key = told.key;
                 let text = StaffText { id, key, values: &values, due_after, expires_after: EXPIRES_AFTER };
                 text_staff(tx, context, &member, &text, now)?;
             }

@@ -1,7 +1,7 @@
 //! A person needs somebody: raising an alert, climbing its ladder, and who takes it. Who is told is kept in `notices`.
 
 use diesel::prelude::*;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::address::Locale;
 use crate::domain::care::{Alert, AlertState, CaseKind, CaseState, Cause, Label, called_again};
@@ -98,13 +98,28 @@ pub struct DueAlert {
     pub person: Option<SubscriberId>,
 }
 
+/// Clocks of several nodes differ by less.
+const SET_BACK: SignedDuration = SignedDuration::from_mins(1);
+
 /// Id, label, language, when it was raised, rung, cause and person.
 type DueRow = (Vec<u8>, String, String, i64, i32, String, Option<Vec<u8>>);
 
 /// Whether an alert is due.
 pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
     let due = alerts::table.filter(alerts::next_at.le(Some(millis(now))));
-    Ok(tx.first::<Vec<u8>, _>(due.select(alerts::id))?.is_some())
+    let future =
+        alerts::table.filter(alerts::next_at.is_not_null()).filter(alerts::raised_at.gt(millis(now + SET_BACK)));
+    Ok(tx.first::<Vec<u8>, _>(due.select(alerts::id))?.is_some()
+        || tx.first::<Vec<u8>, _>(future.select(alerts::id))?.is_some())
+}
+
+/// Lets the ladders of alerts that were raised in the future begin now: the clock was set back, and nobody must wait
+/// until it has caught up.
+pub fn begin_anew(tx: &mut Tx<'_>, now: Timestamp) -> Result<usize, StoreError> {
+    let future =
+        alerts::table.filter(alerts::next_at.is_not_null()).filter(alerts::raised_at.gt(millis(now + SET_BACK)));
+    let row = (alerts::raised_at.eq(millis(now)), alerts::next_at.eq(Some(millis(now))));
+    Ok(tx.execute(diesel::update(future).set(row))?)
 }
 
 /// Alerts that are due, held until the transaction ends. Those with which another node is busy are passed over.

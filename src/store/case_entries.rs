@@ -9,8 +9,8 @@ use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::message::Body;
 use crate::store::connection::Tx;
 use crate::store::error::StoreError;
-use crate::store::rows::{bytes, millis, time, uuid};
-use crate::store::schema::case_entries;
+use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
+use crate::store::schema::{case_entries, cases};
 use crate::store::seal::Place;
 
 const BODY: Place = Place("case_entries.body_sealed");
@@ -45,6 +45,9 @@ pub fn enter(tx: &mut Tx<'_>, case: CaseId, entry: &Entry) -> Result<(), StoreEr
         case_entries::at.eq(millis(entry.at)),
     );
     tx.execute(diesel::insert_into(case_entries::table).values(row))?;
+    // A case is kept for as long after its last entry as after its last word.
+    let target = cases::table.find(bytes(&case.0));
+    tx.execute(diesel::update(target).set(cases::updated_at.eq(millis(entry.at))))?;
     Ok(())
 }
 
@@ -82,6 +85,23 @@ pub fn entries(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Entry>, StoreError> 
 pub(super) fn lent(tx: &mut Tx<'_>, case: CaseId) -> Result<Vec<Vec<u8>>, StoreError> {
     let lent = case_entries::table
         .filter(case_entries::case_id.eq(bytes(&case.0)))
+        .filter(case_entries::what.eq(Said::Lent.as_str()));
+    Ok(tx.load(lent.select(case_entries::id))?)
+}
+
+/// When one of the staff last read a case on her phone, answered or noted something in it.
+pub fn last_of_staff(tx: &mut Tx<'_>, case: CaseId) -> Result<Option<Timestamp>, StoreError> {
+    let theirs = case_entries::table
+        .filter(case_entries::case_id.eq(bytes(&case.0)))
+        .filter(case_entries::author.eq(Author::Staff.as_str()));
+    let at: Option<i64> = tx.first(theirs.order(case_entries::id.desc()).select(case_entries::at))?;
+    time_or_none(at, "case_entries.at")
+}
+
+/// The messages by which one of the staff read cases on her phone.
+pub(super) fn lent_to(tx: &mut Tx<'_>, staff: StaffId) -> Result<Vec<Vec<u8>>, StoreError> {
+    let lent = case_entries::table
+        .filter(case_entries::staff_id.eq(Some(bytes(&staff.0))))
         .filter(case_entries::what.eq(Said::Lent.as_str()));
     Ok(tx.load(lent.select(case_entries::id))?)
 }

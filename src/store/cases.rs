@@ -123,6 +123,13 @@ pub fn last_of(tx: &mut Tx<'_>, subscriber: SubscriberId, kinds: &[CaseKind]) ->
     row.map(CaseRow::read).transpose()
 }
 
+/// The same, kept from everybody else until the transaction ends: staff may be closing it this moment.
+pub fn hold_last_of(tx: &mut Tx<'_>, subscriber: SubscriberId, kinds: &[CaseKind]) -> Result<Option<Case>, StoreError> {
+    let Some(last) = last_of(tx, subscriber, kinds)? else { return Ok(None) };
+    dialect::lock_case(tx.connection, bytes(&last.id.0))?;
+    by_id(tx, last.id)
+}
+
 /// The case of this label.
 pub fn find(tx: &mut Tx<'_>, label: &Label) -> Result<Option<Case>, StoreError> {
     let row: Option<CaseRow> = tx.first(cases::table.filter(cases::label.eq(label.as_str())).select(columns!()))?;
@@ -155,17 +162,18 @@ pub enum Which {
 
 /// Cases, those that wait longest first. Those of a call in silence stand among the alerts only: nobody writes to them.
 pub fn list(tx: &mut Tx<'_>, which: Which, limit: i64) -> Result<Vec<Case>, StoreError> {
-    let order = (cases::last_in_at.asc(), cases::id.asc());
+    // Of very many the newest: only they can still be answered.
+    let order = (cases::last_in_at.desc(), cases::id.desc());
     let open = cases::state.ne(CaseState::Closed.as_str());
     let spoken = cases::table.filter(cases::kind.ne(CaseKind::Silent.as_str()));
     let rows: Vec<CaseRow> = match which {
         Which::Open => tx.load(spoken.filter(open).order(order).limit(limit).select(columns!()))?,
         Which::All => tx.load(spoken.order(order).limit(limit).select(columns!()))?,
     };
-    rows.into_iter().map(CaseRow::read).collect()
+    rows.into_iter().rev().map(CaseRow::read).collect()
 }
 
-/// Opens a case. A label that is taken is a `Duplicate`.
+/// Opens a case. Where another case got the same label at this moment, the write is done again with another.
 pub fn open(tx: &mut Tx<'_>, case: &Case, now: Timestamp) -> Result<(), StoreError> {
     let row = (
         cases::id.eq(bytes(&case.id.0)),
@@ -180,8 +188,10 @@ pub fn open(tx: &mut Tx<'_>, case: &Case, now: Timestamp) -> Result<(), StoreErr
         cases::window_until.eq(case.window_until.map(millis)),
         cases::updated_at.eq(millis(now)),
     );
-    tx.execute(diesel::insert_into(cases::table).values(row))?;
-    Ok(())
+    match tx.execute(diesel::insert_into(cases::table).values(row)).map_err(StoreError::from) {
+        Err(StoreError::Duplicate) => Err(StoreError::Collided),
+        opened => opened.map(|_| ()),
+    }
 }
 
 /// Whether a label is taken.
@@ -197,6 +207,8 @@ pub struct Heard {
     pub window_until: Option<Timestamp>,
     /// When she is told that nobody has come, if nobody comes.
     pub wait: Wait,
+    /// The language in which she spoke; `None` where it stays.
+    pub locale: Option<Locale>,
 }
 
 /// What becomes of the word that nobody has come.
@@ -221,8 +233,10 @@ pub fn hear(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let target = cases::table.find(bytes(&case.id.0));
+    let locale = heard.locale.unwrap_or(case.locale);
     let row = (
         cases::account.eq(Some(account.as_str())),
+        cases::locale.eq(locale.as_str()),
         cases::last_in_at.eq(millis(now)),
         cases::window_until.eq(heard.window_until.map(millis)),
         cases::updated_at.eq(millis(now)),
@@ -274,6 +288,12 @@ pub fn held_by(tx: &mut Tx<'_>, holder: StaffId) -> Result<Vec<Case>, StoreError
         .filter(cases::assigned_to.eq(Some(bytes(&holder.0))));
     let rows: Vec<CaseRow> = tx.load(hers.order(cases::opened_at.asc()).select(columns!()))?;
     rows.into_iter().map(CaseRow::read).collect()
+}
+
+/// Withdraws what one of the staff asked to read on her phone: the phone is hers no more.
+pub fn take_back_lent(tx: &mut Tx<'_>, from: StaffId, now: Timestamp) -> Result<(), StoreError> {
+    let lent = case_entries::lent_to(tx, from)?;
+    outbox::take_back(tx, &lent, now)
 }
 
 /// Takes a case from who answers it: it is open again.

@@ -83,11 +83,17 @@ pub(super) fn lock_audit(connection: &mut AnyConnection) -> QueryResult<()> {
     lock_by_number(connection, AUDIT)
 }
 
+/// Lets one transaction at a time, until it ends, do what several nodes must do once.
+pub(super) fn lock_marks(connection: &mut AnyConnection) -> QueryResult<()> {
+    lock_by_number(connection, MARKS)
+}
+
 /// Numbers of locks that belong to no row. Postgres knows them only in the pair of a class and a number, so that they
 /// never meet the locks of ids.
 const LOCKS: i32 = 7_001;
 const STAFF: i32 = 1;
 const AUDIT: i32 = 2;
+const MARKS: i32 = 3;
 
 fn lock_by_number(connection: &mut AnyConnection, number: i32) -> QueryResult<()> {
     match connection {

@@ -9,6 +9,8 @@ use crate::store::{cases, consents, covers, enrolments, interests, originated, o
 
 /// An erased person who writes again is remembered for as long as a dialogue is.
 const REMEMBERED: SignedDuration = SignedDuration::from_hours(24);
+/// Who calls for help after her erasure can be called back for this long, unless her case is closed before.
+const CALLED: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// People in one write, at most: each has few hundred rows.
 const BATCH: i64 = 20;
 
@@ -55,9 +57,10 @@ pub(super) fn forget(tx: &mut Tx<'_>, subscriber: SubscriberId, now: Timestamp) 
     Ok(true)
 }
 
-/// Erased people whose number may go now.
+/// Erased people whose number may go now. Who wrote again and waits for a person, or for a call about a training, must
+/// first be answered.
 pub fn unfinished(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<SubscriberId>, StoreError> {
-    subscribers::half_erased(tx, now - REMEMBERED, BATCH)
+    subscribers::half_erased(tx, now - REMEMBERED, now - CALLED, BATCH)
 }
 
 /// Whether the number of an erased person is still there.
@@ -79,7 +82,8 @@ pub fn finish(
     originated::erase(tx, subscriber)?;
     outbox::erase(tx, subscriber)?;
     interests::forget(tx, subscriber)?;
-    interests::forget_guesses_of(tx, subscriber)?;
+    cases::erase(tx, subscriber, now)?;
+    interests::hand_over_guesses(tx, subscriber, mark)?;
     sessions::hand_over(tx, subscriber, mark)?;
     consents::erase(tx, subscriber)?;
     consents::hand_over(tx, subscriber, mark)?;

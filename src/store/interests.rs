@@ -193,6 +193,13 @@ pub fn forget_guesses(tx: &mut Tx<'_>, before: Date) -> Result<usize, StoreError
     Ok(tx.execute(diesel::delete(code_guesses::table.filter(code_guesses::day.lt(before.to_string()))))?)
 }
 
+/// Gives the counts of an erased person to her mark: else each erasure would give her new tries.
+pub(super) fn hand_over_guesses(tx: &mut Tx<'_>, from: SubscriberId, to: SubscriberId) -> Result<(), StoreError> {
+    let hers = code_guesses::table.filter(code_guesses::subscriber_id.eq(bytes(&from.0)));
+    tx.execute(diesel::update(hers).set(code_guesses::subscriber_id.eq(bytes(&to.0))))?;
+    Ok(())
+}
+
 /// Removes the counts of a person: nothing may lead to her any more.
 pub(super) fn forget_guesses_of(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<(), StoreError> {
     let hers = code_guesses::table.filter(code_guesses::subscriber_id.eq(bytes(&subscriber.0)));

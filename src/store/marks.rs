@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::store::connection::Tx;
+use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::schema::meta;
 
@@ -40,6 +41,11 @@ impl Mark {
             Mark::LeadsPaged => "leads_paged",
         }
     }
+}
+
+/// Lets one transaction at a time, until it ends, do what several nodes must do once.
+pub fn hold(tx: &mut Tx<'_>) -> Result<(), StoreError> {
+    Ok(dialect::lock_marks(tx.connection)?)
 }
 
 /// What was last set, if anything.

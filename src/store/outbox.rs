@@ -160,8 +160,8 @@ pub fn erase(tx: &mut Tx<'_>, subscriber: SubscriberId) -> Result<usize, StoreEr
     Ok(gone)
 }
 
-/// Withdraws these messages and removes their words, as far as they are not being handed over this moment: what was in
-/// them is somebody's who had herself erased.
+/// Withdraws these messages and removes their words, as what was in them is somebody's who had herself erased. One that is
+/// being handed over this moment is not sent a second time.
 pub(super) fn take_back(tx: &mut Tx<'_>, ids: &[Vec<u8>], now: Timestamp) -> Result<(), StoreError> {
     let waiting = outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::state.eq(DeliveryState::Queued.as_str()));
     let row = (
@@ -170,9 +170,10 @@ pub(super) fn take_back(tx: &mut Tx<'_>, ids: &[Vec<u8>], now: Timestamp) -> Res
         outbox::updated_at.eq(millis(now)),
     );
     tx.execute(diesel::update(waiting).set(row))?;
-    let past =
-        outbox::table.filter(outbox::id.eq_any(ids)).filter(outbox::state.ne(DeliveryState::Submitting.as_str()));
-    tx.execute(diesel::update(past).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
+    let here = outbox::table.filter(outbox::id.eq_any(ids));
+    let submitting = here.clone().filter(outbox::state.eq(DeliveryState::Submitting.as_str()));
+    tx.execute(diesel::update(submitting).set(outbox::expires_at.eq(millis(now))))?;
+    tx.execute(diesel::update(here).set(outbox::text_sealed.eq(None::<Vec<u8>>)))?;
     Ok(())
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::domain::address::{Locale, Msisdn, Network};
 use crate::domain::area::Area;
+use crate::domain::care::CaseState;
 use crate::domain::consent::{AdultAgreement, AgeBand, Roles, Standing, Subscription, Topics};
 use crate::domain::conversation::{Discretion, Language, Profile, Talk, Whereabouts};
 use crate::domain::ids::{AccountName, SubscriberId};
@@ -16,7 +17,7 @@ use crate::store::connection::Tx;
 use crate::store::dialect::lock_subscriber;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time_or_none, uuid};
-use crate::store::schema::{subscribers, training_interests};
+use crate::store::schema::{cases, subscribers, training_interests};
 use crate::store::seal::Place;
 
 const NUMBER: Place = Place("subscribers.number_sealed");
@@ -232,6 +233,7 @@ pub(super) fn erase(tx: &mut Tx<'_>, id: SubscriberId, now: Timestamp) -> Result
 pub(super) fn half_erased(
     tx: &mut Tx<'_>,
     silent_since: Timestamp,
+    called_since: Timestamp,
     limit: i64,
 ) -> Result<Vec<SubscriberId>, StoreError> {
     let found: Vec<Vec<u8>> = tx.load(
@@ -239,6 +241,12 @@ pub(super) fn half_erased(
             .filter(sql::<Bool>("standing = 'erased' AND number_sealed IS NOT NULL"))
             .filter(diesel::dsl::not(diesel::dsl::exists(
                 training_interests::table.filter(training_interests::subscriber_id.eq(subscribers::id)),
+            )))
+            .filter(diesel::dsl::not(diesel::dsl::exists(
+                cases::table
+                    .filter(cases::subscriber_id.eq(subscribers::id.nullable()))
+                    .filter(cases::state.ne(CaseState::Closed.as_str()))
+                    .filter(cases::last_in_at.ge(millis(called_since))),
             )))
             .filter(subscribers::talk_sealed.is_null().or(subscribers::updated_at.lt(millis(silent_since))))
             .limit(limit)

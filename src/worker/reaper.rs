@@ -21,12 +21,11 @@ pub async fn reaper(context: Context, mut stop: Stop) {
     }
 }
 
+/// Each on its own: what cannot be done keeps nothing else from being done.
 async fn step(context: &Context, round: u32, logged: &mut Logged) -> Result<(), crate::store::StoreError> {
-    tend_cases(context).await?;
-    tidy(context).await?;
-    if round == 0 {
-        forget_dialogues(context).await?;
-    }
-    log_head(context, logged).await?;
-    measure(context).await
+    let tended = tend_cases(context).await;
+    let tidied = tidy(context).await;
+    let forgotten = if round == 0 { forget_dialogues(context).await } else { Ok(()) };
+    let marked = log_head(context, logged).await;
+    tended.and(tidied).and(forgotten).and(marked).and(measure(context).await)
 }

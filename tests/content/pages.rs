@@ -41,7 +41,7 @@ fn a_page_shows_words_costs_and_english_beside_them() {
     let page = print_page(&programme(), locale("yo"), PageForm::Text).unwrap();
     for part in [
         "WOCON in Yoruba (yo)",
-        "199 texts,",
+        "201 texts,",
         "trick_fee: open; campaign, SMS reply, screen; version ",
         "Etan: koko sanwo fun fisa, foomu tabi ikose.",
         "English Trick: pay first for a visa, form or training.",

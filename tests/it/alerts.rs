@@ -71,8 +71,8 @@ async fn raise_alert(app: &TestApp, language: &str) -> Raised {
     if app.database.number("SELECT count(*) AS n FROM cases") == 0 {
         let at = now.as_millisecond();
         app.database.change(&format!(
-            "INSERT INTO cases (id, label, kind, state, locale, opened_at, last_in_at, updated_at) \
-             VALUES ({id}, '{LABEL}', 'help', 'open', '{language}', {at}, {at}, {at})"
+            "INSERT INTO cases (id, label, kind, state, subscriber_id, locale, opened_at, last_in_at, updated_at) \
+             VALUES ({id}, '{LABEL}', 'help', 'open', {id}, '{language}', {at}, {at}, {at})"
         ));
     }
     let alert = AlertId(app.context().random().id(now));

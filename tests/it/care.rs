@@ -24,6 +24,7 @@ crate::stories! {
     a_person_is_asked_for_by_menu_too,
     only_who_answers_her_reads_what_she_wrote,
     erasing_takes_the_words_out_of_cases,
+    who_calls_again_after_an_erasure_can_be_called_until_her_case_is_closed,
     the_holder_of_the_phone_later_learns_nothing,
     any_word_of_hers_tells_who_answers_her_that_she_is_there,
 }
@@ -104,7 +105,7 @@ async fn a_call_reaches_a_worker_who_answers_from_her_own_phone(app: &TestApp) {
     assert_eq!(app.fake.texts_to(&girl).len(), before, "nobody writes to her first");
     app.say(&girl, "i am back").await;
     let before = app.fake.texts_to(&girl).len();
-    for signs in ["6", "0", "2 3", "?"] {
+    for signs in ["6", "0", "2 3", "!"] {
         let how = app.say(&number(AMINA), &format!("R {label} {signs}")).await;
         assert_eq!(how, [app.words("staff_how", "en")], "{signs}");
     }
@@ -251,7 +252,7 @@ async fn a_worry_is_told_in_many_texts_and_its_number_is_the_leads(app: &TestApp
 
     let reason = Reason::parse("the child is in danger now").unwrap();
     let refused = reveal_number(&app.context(), &mail(AMINA), &label, &reason).await.unwrap();
-    assert_eq!(refused, Err(CaseError::NotYours));
+    assert_eq!(refused, Err(CaseError::LeadOnly));
     let shown = reveal_number(&app.context(), &mail(LEAD), &label, &reason).await.unwrap().unwrap();
     assert_eq!(shown.expose(), neighbour);
     let acts: Vec<String> =
@@ -349,22 +350,26 @@ async fn any_word_of_hers_tells_who_answers_her_that_she_is_there(app: &TestApp)
     let told = || app.fake.texts_to(&number(AMINA)).iter().filter(|text| **text == again).count();
     let reply = async || reply_case(&app.context(), &mail(AMINA), &label, Words::Ready(1), None).await.unwrap();
 
-    for (n, text) in (10..).zip(["STOP", "ERASE", "MANGO"]) {
+    for (n, text) in (10..).zip(["ERASE", "MANGO"]) {
         app.advance(minutes(20));
         assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "{text}");
         assert!(matches!(reply().await, Err(CaseError::Late(..))), "{text} stays what it is");
     }
     assert_eq!(told(), 0);
+    assert_eq!(app.say(&girl, "STOP").await, app.say(&number(19), "STOP").await);
+    assert!(matches!(reply().await, Err(CaseError::NotNow(..))));
     for (n, text) in (20..).zip(["TRICKS", "Hello", "SIGNS", "LANGUAGE"]) {
         app.advance(minutes(20));
         assert_eq!(app.say(&girl, text).await, app.say(&number(n), text).await, "the phone shows nothing: {text}");
-        assert_eq!(told(), n - 19, "{text}");
+        assert_eq!(told(), n - 18, "{text}");
         reply().await.unwrap();
         app.drain().await;
     }
     app.advance(minutes(1));
     app.say(&girl, "TIPS").await;
-    assert_eq!(told(), 4, "once in two minutes");
+    assert_eq!(told(), 6, "it came after her answer");
+    app.say(&girl, "TIPS").await;
+    assert_eq!(told(), 6, "and then once in two minutes");
     assert!(!words_in(app, AMINA, &label).await.iter().any(|word| word.contains("TIPS")));
 
     app.say(&girl, "HELP").await;
@@ -377,4 +382,27 @@ async fn any_word_of_hers_tells_who_answers_her_that_she_is_there(app: &TestApp)
     assert_eq!(reply().await, Err(CaseError::NotNow(label.clone())));
     app.say(&number(AMINA), &format!("R {label} 1")).await;
     assert_eq!(only_case(app).await.window, None);
+}
+
+async fn who_calls_again_after_an_erasure_can_be_called_until_her_case_is_closed(app: &TestApp) {
+    staffed(app).await;
+    let girl = number(1);
+    for text in ["hello", "ERASE", "YES", "HELP", "call me when you can"] {
+        app.say(&girl, text).await;
+    }
+    let label = only_case(app).await.case.label;
+    app.say(&number(AMINA), &format!("ACK {label}")).await;
+    app.advance(SignedDuration::from_hours(60));
+    app.drain().await;
+    app.tidy().await;
+    let reason = Reason::parse("she asked to be called").unwrap();
+    let shown = reveal_number(&app.context(), &mail(AMINA), &label, &reason).await.unwrap().unwrap();
+    assert_eq!(shown.expose(), girl, "a weekend later");
+    close_case(&app.context(), &mail(AMINA), &label, Outcome::Helped).await.unwrap().unwrap();
+    app.tidy().await;
+    let gone = reveal_number(&app.context(), &mail(AMINA), &label, &reason).await.unwrap();
+    assert_eq!(gone, Err(CaseError::Erased(label.clone())));
+    assert!(words_in(app, AMINA, &label).await.iter().all(|words| !words.contains("call me")), "her words go with it");
+    let kept = "SELECT count(*) AS n FROM subscribers WHERE standing = 'erased' AND number_sealed IS NOT NULL";
+    assert_eq!(app.database.number(kept), 0);
 }

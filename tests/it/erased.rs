@@ -257,6 +257,11 @@ async fn an_erased_person_who_writes_again_is_forgotten_again(app: &TestApp) {
     app.say(&amina, "HELP").await;
     app.advance(jiff::SignedDuration::from_hours(25));
     app.tidy().await;
+    let number = "SELECT count(*) AS n FROM subscribers WHERE number_sealed IS NOT NULL";
+    assert_eq!(app.database.number(number), 1, "who called for help can be called back");
+    app.advance(jiff::SignedDuration::from_hours(30 * 24));
+    app.drain().await;
+    app.tidy().await;
     let left = "SELECT (SELECT count(*) FROM subscribers WHERE number_sealed IS NOT NULL OR talk_sealed IS NOT NULL) \
                 + (SELECT count(*) FROM originated WHERE body_sealed IS NOT NULL) \
                 + (SELECT count(*) FROM outbox WHERE text_sealed IS NOT NULL) AS n";

@@ -38,6 +38,7 @@ mod training_asks;
 mod cover;
 mod silent;
 mod reading;
+mod held;
 
 /// Makes two tests of each story, one on each database. A story may be given settings.
 #[macro_export]

@@ -1,12 +1,16 @@
 //! One of the staff, far from the list, reads on her own phone what a person wrote; and nobody else does.
 
-use fitila::domain::care::{Label, Outcome};
-use fitila::service::{CaseError, Words, close_case, reply_case};
+use std::time::Duration;
+
+use fitila::domain::address::Msisdn;
+use fitila::domain::care::{Actor, Label, Outcome};
+use fitila::service::{CaseError, Erasure, Words, close_case, disable_staff, erase_person, reply_case};
 use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
 use crate::care::{AMINA, BISI, LEAD, mail, minutes, staffed};
 use crate::cover::{self, agree, with_staff};
+use crate::fake::Fault;
 
 crate::stories! {
     a_worker_on_a_bus_reads_before_she_answers,
@@ -15,6 +19,11 @@ crate::stories! {
     what_was_read_on_a_phone_is_erased_with_the_person,
     a_bare_ack_names_what_waits,
     of_two_who_answer_at_once_one_has_the_case,
+    what_is_being_handed_over_is_erased_too,
+    what_waits_for_a_phone_that_is_hers_no_more_is_withdrawn,
+    who_stops_is_not_written_to_until_she_writes,
+    an_answer_of_hers_is_told_however_soon,
+    ready_texts_are_shown_in_her_language,
     a_programme_can_keep_all_words_in_the_list with crate::reading::LIST_ONLY,
 }
 
@@ -104,24 +113,21 @@ async fn what_is_not_for_phones_is_read_in_the_list(app: &TestApp) {
     for (kind, what) in [("silent", "staff_plan"), ("report", "staff_list_only")] {
         let label = only_label(app, kind);
         let named = [("label", label.to_string())];
-        for text in [format!("R {label}"), format!("read {label}")] {
-            assert_eq!(
-                app.say(&number(cover::LEAD.1), &text).await,
-                [app.words_with(what, "en", &named)],
-                "{text} {kind}"
-            );
+        let acked = [app.acked("en", &label, what)];
+        let reads = async |text: &str| app.say(&number(cover::LEAD.1), &text.replace("LABEL", label.as_str())).await;
+        assert_eq!(reads("read LABEL").await, acked, "what waits is hers then: {kind}");
+        for text in ["R LABEL", "read LABEL", "LABEL"] {
+            assert_eq!(reads(text).await, [app.words_with(what, "en", &named)], "{text} {kind}");
         }
-        assert_eq!(
-            app.say(&number(cover::LEAD.1), &format!("ACK {label}")).await,
-            [app.acked("en", &label, what)],
-            "{kind}"
-        );
+        assert_eq!(reads("ACK LABEL").await, acked, "{kind}");
     }
     let help = only_label(app, "help");
     app.say(&number(cover::WORKER.1), &format!("ACK {help}")).await;
     close_case(&app.context(), &cover::mail(cover::WORKER), &help, Outcome::Helped).await.unwrap().unwrap();
-    let closed = app.words_with("staff_list_only", "en", &[("label", help.to_string())]);
-    assert_eq!(app.say(&number(cover::WORKER.1), &format!("R {help}")).await, [closed]);
+    let closed = app.words_with("staff_over", "en", &[("label", help.to_string())]);
+    for text in [format!("R {help}"), help.to_string(), format!("READ {help}"), format!("ACK {help}")] {
+        assert_eq!(app.say(&number(cover::WORKER.1), &text).await, std::slice::from_ref(&closed), "{text}");
+    }
     assert_eq!(app.database.number("SELECT count(*) AS n FROM audit WHERE action = 'case_read'"), 0);
 }
 
@@ -141,10 +147,107 @@ async fn what_was_read_on_a_phone_is_erased_with_the_person(app: &TestApp) {
     app.drain().await;
     assert_eq!((lent(""), lent("AND text_sealed IS NULL")), (2, 2), "{:?}", app.ledger());
     assert_eq!(lent("AND state = 'queued'"), 0);
-    let gone = app.words_with("staff_list_only", "en", &[("label", label.to_string())]);
-    let answer = app.say(&number(AMINA), &format!("R {label}")).await;
-    assert!(answer == [gone] || answer[0].contains("erased"), "{answer:?}");
-    assert!(!answer[0].contains("door"), "{answer:?}");
+    let gone = app.words_with("staff_erased", "en", &[("label", label.to_string())]);
+    assert_eq!(app.fake.texts_to(&number(AMINA)).pop().unwrap(), gone, "who answers her is told");
+    for text in [format!("R {label}"), format!("R {label} are you there"), label.to_string()] {
+        assert_eq!(app.say(&number(AMINA), &text).await, std::slice::from_ref(&gone), "{text}");
+    }
+}
+
+async fn what_is_being_handed_over_is_erased_too(app: &TestApp) {
+    for (n, fault) in [(1, Fault::Throttle), (2, Fault::AcceptThenCut), (3, Fault::Status(503))] {
+        if n == 1 {
+            staffed(app).await;
+        }
+        app.say(&number(n), "HELP").await;
+        app.say(&number(n), WORDS).await;
+        let labels = app.database.lines("SELECT label AS line FROM cases ORDER BY opened_at, id");
+        let label = labels.last().unwrap();
+        app.say(&number(AMINA), &format!("ACK {label}")).await;
+        app.fake.slow(Duration::from_millis(400));
+        app.fake.next([fault]);
+        app.text_with_id(&app.fresh("mo"), &number(AMINA), &format!("R {label}")).await;
+        app.until("it is being handed over", async || app.in_state("submitting") == 1).await;
+        let before = app.fake.texts_to(&number(AMINA)).len();
+        let erased = erase_person(&app.context(), Actor::Console, Msisdn::parse(&number(n)).unwrap()).await.unwrap();
+        assert!(matches!(erased, Erasure::Done(..)), "{erased:?}");
+        app.until("the call has ended", async || app.in_state("submitting") == 0).await;
+        app.fake.slow(Duration::ZERO);
+        for _ in 0..5 {
+            app.advance(minutes(1));
+            app.drain().await;
+        }
+        let later = app.fake.texts_to(&number(AMINA)).split_off(before);
+        assert!(later.iter().filter(|text| text.contains(WORDS)).count() <= usize::from(n == 2), "{later:?}");
+        let kept = "SELECT count(*) AS n FROM outbox WHERE text_sealed IS NOT NULL \
+                    AND id IN (SELECT id FROM case_entries WHERE what = 'lent')";
+        assert_eq!(app.database.number(kept), 0, "{n}");
+    }
+}
+
+async fn what_waits_for_a_phone_that_is_hers_no_more_is_withdrawn(app: &TestApp) {
+    let label = called(app).await;
+    app.say(&number(AMINA), &format!("ACK {label}")).await;
+    app.fake.go_away();
+    app.text_with_id(&app.fresh("mo"), &number(AMINA), &format!("R {label}")).await;
+    app.until("it was tried", async || app.in_state("queued") == 1).await;
+    disable_staff(&app.context(), Actor::Console, mail(AMINA)).await.unwrap();
+    app.until("no call is open", async || app.in_state("submitting") == 0).await;
+    app.fake.come_back();
+    for _ in 0..10 {
+        app.advance(SignedDuration::from_secs(30));
+        app.drain().await;
+    }
+    assert!(app.fake.texts_to(&number(AMINA)).iter().all(|text| !text.contains(WORDS)));
+}
+
+async fn who_stops_is_not_written_to_until_she_writes(app: &TestApp) {
+    let label = called(app).await;
+    let said = async |text: &str| app.say(&number(AMINA), &text.replace("LABEL", label.as_str())).await;
+    said("ACK LABEL").await;
+    let again = app.words_with("staff_again", "en", &[("label", label.to_string())]);
+    let told = || app.fake.texts_to(&number(AMINA)).iter().filter(|text| **text == again).count();
+    assert_eq!(app.say(&number(1), "STOP").await, [app.words("stop_confirm", "en")]);
+    assert_eq!(told(), 1, "she who answers is told");
+    let before = app.fake.texts_to(&number(1)).len();
+    let not_now = [app.words_with("staff_notnow", "en", &[("label", label.to_string())])];
+    for text in ["R LABEL Are you there?", "R LABEL 2"] {
+        assert_eq!(said(text).await, not_now, "{text}");
+    }
+    assert_eq!(app.fake.texts_to(&number(1)).len(), before);
+    assert!(said("LABEL").await[0].contains("sent STOP"));
+    app.say(&number(1), "HELP").await;
+    assert_eq!(
+        said("R LABEL I am here").await,
+        [app.words_with("staff_replied", "en", &[("label", label.to_string())])]
+    );
+}
+
+async fn an_answer_of_hers_is_told_however_soon(app: &TestApp) {
+    let label = called(app).await;
+    app.say(&number(AMINA), &format!("ACK {label}")).await;
+    let again = app.words_with("staff_again", "en", &[("label", label.to_string())]);
+    let told = || app.fake.texts_to(&number(AMINA)).iter().filter(|text| **text == again).count();
+    app.say(&number(1), "are you there").await;
+    app.say(&number(1), "please").await;
+    assert_eq!(told(), 1, "once for what she has not heeded yet");
+    app.say(&number(AMINA), &format!("R {label} Is the door open?")).await;
+    app.say(&number(1), "yes it is open").await;
+    assert_eq!(told(), 2, "it answers her");
+    app.say(&number(AMINA), label.as_str()).await;
+    app.say(&number(1), "come now").await;
+    assert_eq!(told(), 3, "it came after she read");
+}
+
+async fn ready_texts_are_shown_in_her_language(app: &TestApp) {
+    staffed(app).await;
+    app.say(&number(1), "TAIMAKO").await;
+    let label = only_label(app, "help");
+    let shown = app.say(&number(AMINA), &format!("R {label} ?")).await.remove(0);
+    for (number, key) in [(1, "reply_here"), (2, "reply_call")] {
+        assert!(shown.contains(&format!("{number} {}", app.words(key, "ha"))), "{shown}");
+    }
+    assert_eq!(app.fake.texts_to(&number(1)).len(), 1, "nothing goes to her");
 }
 
 async fn a_programme_can_keep_all_words_in_the_list(app: &TestApp) {

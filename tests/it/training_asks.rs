@@ -16,6 +16,7 @@ crate::stories! {
     who_asks_anew_after_an_erasure_is_called,
     a_slip_in_the_morning_keeps_nobody_from_testing_when_many_guess,
     her_own_area_comes_first_and_more_courses_are_named,
+    an_erasure_gives_no_new_tries,
     of_two_who_ask_at_once_one_gets_the_last_place,
 }
 
@@ -121,4 +122,21 @@ async fn of_two_who_ask_at_once_one_gets_the_last_place(app: &TestApp) {
         assert_eq!(app.database.number(&asked), 1);
         app.drain().await;
     }
+}
+
+async fn an_erasure_gives_no_new_tries(app: &TestApp) {
+    let code = post(app, course()).await;
+    for wrong in wrong_codes(5, &code) {
+        app.say(&number(1), &format!("TRUE {wrong}")).await;
+        app.clock.advance(SignedDuration::from_mins(6));
+    }
+    let wait = [app.words("verify_wait", "en")];
+    assert_eq!(app.say(&number(1), &format!("TRUE {code}")).await, wait);
+    app.say(&number(1), "ERASE").await;
+    app.say(&number(1), "YES").await;
+    app.tidy().await;
+    let kept = "SELECT count(*) AS n FROM subscribers WHERE number_sealed IS NOT NULL";
+    assert_eq!(app.database.number(kept), 0, "nothing is left of her but her mark");
+    app.clock.advance(SignedDuration::from_mins(6));
+    assert_eq!(app.say(&number(1), &format!("TRUE {code}")).await, wait);
 }

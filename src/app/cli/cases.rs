@@ -64,7 +64,7 @@ pub enum CaseVerb {
         /// The words, or - to read them from standard input.
         words: String,
     },
-    /// Show the number of a person, with a reason that is kept: to who answers her; of a tip to the lead only.
+    /// Show the number of a person, with a reason that is kept: to who answers her; of a report or a call in silence to the lead only.
     #[command(after_help = "Example: fitila case reveal 7F3K --as lead@example.org --reason \"call back, she agreed\"")]
     Reveal {
         #[command(flatten)]

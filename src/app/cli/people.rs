@@ -31,7 +31,7 @@ pub enum PeopleVerb {
         #[command(flatten)]
         json: Json,
     },
-    /// Everything that is held of one person, with all words, to hand to her: a request on paper.
+    /// Everything that is held of one person, to hand to her: a request on paper. The words stand in it for the lead only.
     #[command(
         after_help = "Example: echo 08030000000 | fitila people export - > record.txt\nExit status 1 when nothing is held of the number."
     )]

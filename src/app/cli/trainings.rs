@@ -10,7 +10,7 @@ use crate::app::cli::staff::AsArgs;
 pub enum TrainingVerb {
     /// Post a training and print its code. People whom it is for are told of it once.
     #[command(
-        after_help = "Example: fitila training add --title Tailoring --place Ikorodu --starts 2027-01-12T09:00 --closes 2027-01-09 --area Lagos --issuer \"Ikorodu women's centre\" --checked \"Amina visited on 3 December\" --as amina@example.org\nPost only what one of you has visited or phoned."
+        after_help = "Example: fitila training add --title Tailoring --place Ikorodu --starts 2027-01-12T09:00 --closes 2027-01-09 --area Lagos --issuer \"Ikorodu women's centre\" --checked \"Amina visited on 3 December\" --as ngozi@example.org\nPost only what one of you has visited or phoned."
     )]
     Add(Box<NewTraining>),
     /// All trainings, the newest first, and how many wrong codes were tried today.
@@ -37,7 +37,7 @@ pub enum TrainingVerb {
         json: Json,
     },
     /// Close a training before its time: nobody is told any more, and its code is answered as closed.
-    #[command(after_help = "Example: fitila training close K7P4XM --as amina@example.org")]
+    #[command(after_help = "Example: fitila training close K7P4XM --as ngozi@example.org")]
     Close {
         /// Its code.
         code: String,

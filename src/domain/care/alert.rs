@@ -93,7 +93,7 @@ impl Alert {
         let same = self.cause == cause || self.cause == Cause::Silent;
         match self.state {
             // Somebody is being called to her already: a second ladder would tell everybody twice.
-            AlertState::Raised => same || cause == Cause::Unanswered,
+            AlertState::Raised => true,
             AlertState::Acknowledged => same && self.tended_at.is_some_and(|at| now.duration_since(at) < JOINS),
             AlertState::Closed => false,
         }

@@ -35,7 +35,7 @@ pub enum NoAnswer {
     Erased,
     /// Somebody else of the staff answers it.
     Anothers(StaffId),
-    /// She said that it is no good time.
+    /// She said that it is no good time, or STOP.
     NotNow,
     /// She wrote too long ago: somebody else may hold the phone.
     Late {
@@ -60,6 +60,8 @@ pub fn may_answer(asked: &Asked, member: &Member, now: Timestamp) -> Result<(), 
     }
     match asked.window_until {
         None => Err(NoAnswer::NotNow),
+        // Her last word itself ended it: it was STOP.
+        Some(until) if until <= asked.last_in_at => Err(NoAnswer::NotNow),
         Some(until) if until <= now => Err(NoAnswer::Late { minutes: now.duration_since(asked.last_in_at).as_mins() }),
         Some(_) => Ok(()),
     }

@@ -64,6 +64,8 @@ pub enum Chosen {
     NoCall,
     /// A word that the service answers by itself.
     Keyword,
+    /// STOP.
+    Stop,
     /// A worry: a child was taken.
     ChildTaken,
     /// A worry: somebody may travel.
@@ -92,6 +94,7 @@ impl Chosen {
             Chosen::NoCall => "does not want to be called",
             Chosen::Keyword => "wrote a word that the service answered as anybody's",
             Chosen::ChildTaken => "chose: a child was taken",
+            Chosen::Stop => "sent STOP: nobody writes to her until she writes again",
             Chosen::MayTravel => "chose: somebody may travel",
             Chosen::HardWork => "chose: a child at hard work",
             Chosen::OtherWorry => "chose: another worry",

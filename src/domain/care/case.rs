@@ -139,15 +139,22 @@ pub enum Said {
     Text,
     /// Staff's own words for staff.
     Note,
-    /// Something happened: it was opened, taken, closed.
+    /// Something happened: it was opened, taken, its number was shown.
     Event,
+    /// It was closed.
+    Closed,
     /// Her words went to the phone of one of the staff, in the message that has the id of this entry.
     Lent,
 }
 
 impl Said {
-    const ALL: [(Said, &'static str); 4] =
-        [(Said::Text, "text"), (Said::Note, "note"), (Said::Event, "event"), (Said::Lent, "lent")];
+    const ALL: [(Said, &'static str); 5] = [
+        (Said::Text, "text"),
+        (Said::Note, "note"),
+        (Said::Event, "event"),
+        (Said::Closed, "closed"),
+        (Said::Lent, "lent"),
+    ];
 
     /// The word of the store.
     pub fn as_str(self) -> &'static str {

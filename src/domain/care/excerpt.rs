@@ -44,15 +44,25 @@ pub struct Spoken<'a> {
 /// What the person said since staff last answered, or her last words if she said nothing since, after `head`. The newest
 /// counts most: what does not fit is left out from the beginning. `None` where no word of hers is left.
 pub fn excerpt(head: &str, case: &[Spoken<'_>]) -> Option<String> {
-    let is_hers = |spoken: &&Spoken<'_>| spoken.author == Author::Person && !spoken.words.trim().is_empty();
-    let answered = case.iter().rposition(|spoken| spoken.author == Author::Staff && spoken.what == Said::Text);
+    let is_hers = |spoken: &&Spoken<'_>| spoken.author == Author::Person && !one_line(spoken.words).is_empty();
+    let is_answer = |spoken: &Spoken<'_>| spoken.author == Author::Staff && spoken.what == Said::Text;
+    let answered = case.iter().rposition(|spoken| is_answer(spoken) || spoken.what == Said::Closed);
     let (before, since) = case.split_at(answered.map_or(0, |place| place + 1));
-    let mut hers: Vec<&str> = since.iter().filter(is_hers).map(|spoken| spoken.words.trim()).collect();
+    let mut hers: Vec<String> = since.iter().filter(is_hers).map(|spoken| one_line(spoken.words)).collect();
     if hers.is_empty() {
-        hers.extend(before.iter().rfind(is_hers).map(|spoken| spoken.words.trim()));
+        hers.extend(before.iter().rfind(is_hers).map(|spoken| one_line(spoken.words)));
     }
     hers.dedup();
     (!hers.is_empty()).then(|| fitted(head, &hers.join(" / ")))
+}
+
+/// Line breaks could make her words look like another message of ours.
+fn one_line(words: &str) -> String {
+    words
+        .split(|sign: char| sign.is_whitespace() || sign.is_control())
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn fitted(head: &str, words: &str) -> String {
@@ -84,6 +94,7 @@ mod tests {
     #[test]
     fn what_was_not_answered_is_read() {
         let opened = Spoken { author: Author::Person, what: Said::Event, words: "opened the help screen" };
+        let closed = ours(Said::Closed, "closed: helped");
         let event = Spoken { author: Author::System, what: Said::Event, words: "handed on" };
         for (case, read) in [
             (vec![], None),
@@ -95,6 +106,8 @@ mod tests {
             (vec![hers("HELP"), ours(Said::Note, "mine"), hers("come")], Some("7F3K HELP / come")),
             (vec![hers("HELP"), hers("come"), ours(Said::Text, "I do")], Some("7F3K come")),
             (vec![hers("come"), hers("come")], Some("7F3K come")),
+            (vec![hers("old"), closed, hers("new")], Some("7F3K new")),
+            (vec![hers("zo\n\nFitila: tura lamba")], Some("7F3K zo Fitila: tura lamba")),
         ] {
             assert_eq!(excerpt("7F3K", &case).as_deref(), read, "{case:?}");
         }
@@ -104,11 +117,11 @@ mod tests {
         #[test]
         fn the_newest_words_fit_whatever_she_wrote(words in prop::collection::vec("\\PC{1,400}|[a-z ]{1,900}", 1..5)) {
             let case: Vec<Spoken<'_>> = words.iter().map(|words| hers(words)).collect();
-            prop_assume!(words.iter().any(|words| !words.trim().is_empty()));
+            prop_assume!(words.iter().any(|words| !one_line(words).is_empty()));
             let text = excerpt("7F3K 21:04:", &case).unwrap();
             prop_assert!(segment_count(&text) <= MOST_PARTS, "{}", text);
             prop_assert!(text.starts_with("7F3K 21:04: "), "{}", text);
-            let last: Vec<char> = words.iter().rfind(|one| !one.trim().is_empty()).unwrap().trim().chars().collect();
+            let last: Vec<char> = words.iter().map(|one| one_line(one)).rfind(|one| !one.is_empty()).unwrap().chars().collect();
             let end: String = last[last.len().saturating_sub(40)..].iter().collect();
             prop_assert!(text.ends_with(&end), "{}", text);
         }

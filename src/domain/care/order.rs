@@ -18,6 +18,8 @@ pub enum Order {
     Acknowledge(Meant),
     /// She answers the person of this case.
     Reply(Label, String),
+    /// She wants to know which ready texts there are for the person of this case.
+    ReadyTexts(Label),
     /// She wants to read on her phone what the person of this case wrote.
     Read(Label),
     /// The label and no other word: she takes the alert, if nobody has, or reads the case.
@@ -155,9 +157,16 @@ fn reply(text: &str, rest: &[Word<'_>]) -> Reading {
     Reading { by_word: Some(Order::Unclear), if_open: apart.into_iter().collect() }
 }
 
-/// An R without words asks for hers.
+/// An R without words asks for hers, and one with a question mark for the ready texts.
 fn said(label: Label, words: String) -> Order {
-    if words.is_empty() { Order::Read(label) } else { Order::Reply(label, words) }
+    let only = words.trim_matches(|sign: char| !sign.is_alphanumeric());
+    match only {
+        _ if words.is_empty() || only.eq_ignore_ascii_case("read") => Order::Read(label),
+        _ if words == "?" => Order::ReadyTexts(label),
+        // Our own words are for us, never for her.
+        _ if is_ack(only) => Order::Acknowledge(Meant::Named(label)),
+        _ => Order::Reply(label, words),
+    }
 }
 
 /// A text that no word of ours begins: what it is where it names an open case.
@@ -255,7 +264,9 @@ mod tests {
             let order = order.map(|words| Order::Reply(label(), words.to_owned()));
             assert_eq!(Reading::of(text).by_word, order, "text: {text:?}");
         }
-        for text in ["R 7F3K", "r7f3k.", "R: 7F3K "] {
+        assert_eq!(Reading::of("R 7F3K ?").by_word, Some(Order::ReadyTexts(label())));
+        assert_eq!(Reading::of("R 7F3K ack.").by_word, Some(ack("7F3K")));
+        for text in ["R 7F3K", "r7f3k.", "R: 7F3K ", "R 7F3K READ"] {
             assert_eq!(Reading::of(text).by_word, Some(Order::Read(label())), "text: {text:?}");
         }
         for text in ["r u there", "R", "R 7F3 hello"] {

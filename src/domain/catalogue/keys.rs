@@ -131,6 +131,8 @@ keys! {
     STAFF_PLAN = "staff_plan",
     STAFF_LIST_ONLY = "staff_list_only",
     STAFF_WITH = "staff_with",
+    STAFF_ERASED = "staff_erased",
+    STAFF_OVER = "staff_over",
     REFERRAL_RESCUE = "referral_rescue",
     REFERRAL_COUNSELLOR = "referral_counsellor",
     REFERRAL_CLINIC = "referral_clinic",
