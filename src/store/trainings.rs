@@ -194,6 +194,8 @@ pub struct Scan {
     pub training: Training,
     /// The last person who was looked at in this round.
     pub resume_after: Option<SubscriberId>,
+    /// When the round was due, as it stands in the row.
+    scan_at: i64,
 }
 
 /// Whether any training has people to look at.
@@ -207,37 +209,45 @@ pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
 
 /// The training whose people are to be looked at next.
 pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Scan>, StoreError> {
-    let due: Option<(i64, Vec<u8>, String)> = tx.first(
+    let due: Option<(Vec<u8>, String, i64)> = tx.first(
         trainings::table
             .filter(is_open_training())
             .filter(trainings::closes_at.gt(millis(now)))
             .filter(trainings::scan_at.le(millis(now)))
             .order(trainings::id)
-            .select((trainings::id, trainings::resume_after, trainings::code)),
+            .select((trainings::resume_after, trainings::code, trainings::scan_at)),
     )?;
-    let Some((_, last, code)) = due else { return Ok(None) };
+    let Some((last, code, scan_at)) = due else { return Ok(None) };
     let Some(training) = find(tx, &Code::stored(&code))? else { return Ok(None) };
     let resume_after = match last.is_empty() {
         true => None,
         false => Some(SubscriberId(uuid(&last, "trainings.resume_after")?)),
     };
-    Ok(Some(Scan { training, resume_after }))
+    Ok(Some(Scan { training, resume_after, scan_at }))
 }
 
-/// Notes how far people were looked at; `next` begins a new round then.
+/// Notes how far people were looked at; `next` begins a new round then. Errors with `Collided` where the training was
+/// closed since the scan was read, or another node has gone on with it: what was put in by it must be undone.
 pub fn looked_at(
     tx: &mut Tx<'_>,
-    id: TrainingId,
+    scan: &Scan,
     last: Option<SubscriberId>,
     next: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    let row = trainings::table.find(id.0);
-    let last = last.filter(|_| next.is_none()).map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
-    tx.execute(diesel::update(row).set(trainings::resume_after.eq(last)))?;
-    if let Some(next) = next {
-        tx.execute(diesel::update(row).set(trainings::scan_at.eq(millis(next))))?;
+    let place = |last: Option<SubscriberId>| last.map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
+    let as_read = trainings::table
+        .find(scan.training.id.0)
+        .filter(is_open_training())
+        .filter(trainings::resume_after.eq(place(scan.resume_after)))
+        .filter(trainings::scan_at.eq(scan.scan_at));
+    let set = (
+        trainings::resume_after.eq(place(last.filter(|_| next.is_none()))),
+        trainings::scan_at.eq(next.map_or(scan.scan_at, millis)),
+    );
+    match tx.execute(diesel::update(as_read).set(set))? {
+        0 => Err(StoreError::Collided),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn read(tx: &mut Tx<'_>, row: TrainingRow) -> Result<Training, StoreError> {

@@ -145,6 +145,22 @@ impl Database {
         Blocked(raw)
     }
 
+    /// Changes something on Postgres, and undoes it when what it gives goes: whoever would change the same waits as long.
+    /// SQLite has one writer, so nobody comes between two of its changes.
+    pub fn hold(&self, query: &str) -> Option<Blocked> {
+        let mut raw = self.raw();
+        let Raw::Postgres(connection) = &mut raw else { return None };
+        connection.batch_execute(&format!("BEGIN; {query}")).unwrap();
+        Some(Blocked(raw))
+    }
+
+    /// How many wait for somebody else on Postgres.
+    pub fn waiting(&self) -> i64 {
+        self.number(
+            "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        )
+    }
+
     /// Reads an older state for as long as what it gives lives: SQLite keeps that state's bytes in its journal.
     pub fn keep_reading(&self) -> Blocked {
         let mut raw = self.raw();
