@@ -39,6 +39,19 @@ struct Line {
     line: String,
 }
 
+/// A step of how a query would be run.
+#[derive(QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct PostgresStep {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    detail: String,
+}
+
 /// A connection past the program.
 enum Raw {
     Sqlite(SqliteConnection),
@@ -116,6 +129,22 @@ impl Database {
             Raw::Postgres(mut raw) => sql_query(query).load(&mut raw).unwrap(),
         };
         found.into_iter().map(|line| line.line).collect()
+    }
+
+    /// How a query would be run. Postgres reads a small table whole, so it is told not to.
+    pub fn plan(&self, query: &str) -> String {
+        let steps: Vec<String> = match self.raw() {
+            Raw::Sqlite(mut raw) => {
+                let steps: Vec<SqliteStep> = sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut raw).unwrap();
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+            Raw::Postgres(mut raw) => {
+                raw.batch_execute("SET enable_seqscan = off").unwrap();
+                let steps: Vec<PostgresStep> = sql_query(format!("EXPLAIN {query}")).load(&mut raw).unwrap();
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+        };
+        steps.join("\n")
     }
 
     /// Changes rows behind the service's back.
