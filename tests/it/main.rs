@@ -35,7 +35,7 @@ mod alert_verbs;
 mod training;
 mod training_staff;
 mod training_asks;
-mod training_races;
+mod races;
 mod cover;
 mod silent;
 mod reading;
