@@ -11,8 +11,8 @@ use crate::domain::address::{Email, Locale, Msisdn};
 use crate::domain::consent::Role;
 use crate::domain::training::{Cost, Course, Moment, Training};
 use crate::service::{
-    Context, PostedTraining, TrainingError, call_back, close_training, is_heard_in_time, list_trainings, post_training,
-    show_training,
+    CallList, Context, ListedTraining, PostedTraining, TrainingError, call_back, close_training, is_heard_in_time,
+    list_trainings, post_training, show_training,
 };
 
 /// Does what is asked about trainings.
@@ -105,30 +105,29 @@ async fn add(context: &Context, new: NewTraining) -> Ended {
 async fn list(context: &Context, json: Json) -> Ended {
     let (all, wrong) = list_trainings(context).await.map_err(Failure::wrong)?;
     if json.json {
-        let all: Vec<Value> = all.iter().map(|training| as_json(context, training)).collect();
+        let all: Vec<Value> = all.iter().map(|one| as_json(context, &one.training, one.asked)).collect();
         say_json(&json!({ "trainings": all, "wrong_codes_today": wrong }));
         return Ok(());
     }
     if all.is_empty() {
         say("No trainings. Post only what someone here has visited or phoned: fitila training add --help");
     }
-    for training in &all {
+    for ListedTraining { training, asked } in &all {
         let (course, standing) = (&training.course, training.standing(context.clock().now()));
         say(&format!(
-            "{}  {:<6}  {}, {}, {}; {} asked for a place",
+            "{}  {:<6}  {}, {}, {}; {asked} asked for a place",
             training.code,
             standing.as_str(),
             course.title,
             course.place,
-            course.starts.spoken(),
-            training.asked
+            course.starts.spoken()
         ));
     }
     say(&format!("Wrong codes today: {wrong}"));
     Ok(())
 }
 
-fn as_json(context: &Context, training: &Training) -> Value {
+fn as_json(context: &Context, training: &Training, asked: u64) -> Value {
     let course = &training.course;
     json!({
         "code": training.code.as_str(),
@@ -144,12 +143,12 @@ fn as_json(context: &Context, training: &Training) -> Value {
         "checked": course.checked,
         "posted_by": course.created_by,
         "accepted_unreviewed": course.acceptance.as_ref().map(|acceptance| &acceptance.languages),
-        "asked": training.asked,
+        "asked": asked,
     })
 }
 
 fn shown(context: &Context, posted: &PostedTraining) -> Value {
-    let mut value = as_json(context, &posted.training);
+    let mut value = as_json(context, &posted.training, posted.asked());
     value["checks"] = json!(posted.checks);
     value["told"] = json!(posted.told);
     value
@@ -171,7 +170,7 @@ fn print(context: &Context, posted: &PostedTraining) {
         say(&format!("{} answers for unreviewed texts in {}", acceptance.by, languages.join(", ")));
     }
     let seats = course.seats.map(|seats| format!(" of {seats}")).unwrap_or_default();
-    say(&format!("{:>8}{seats} asked for a place", training.asked));
+    say(&format!("{:>8}{seats} asked for a place", posted.asked()));
     say(&format!("{:>8}  tested its code", posted.checks));
     for (state, count) in &posted.told {
         say(&format!("{count:>8}  messages {}", state.replace('_', " ")));
@@ -190,15 +189,18 @@ fn for_whom(context: &Context, course: &Course) -> String {
 }
 
 async fn interests(context: &Context, code: &str, numbers: &NumbersArgs, json: Json) -> Ended {
-    let (posted, written): (_, fn(&Msisdn) -> String) = match (numbers.numbers, &numbers.actor, &numbers.reason) {
+    let (list, written): (_, fn(&Msisdn) -> String) = match (numbers.numbers, &numbers.actor, &numbers.reason) {
         (true, Some(by), Some(reason)) => {
             (call_back(context, code, &email(by)?, &why(reason)?).await.map_err(failed)?, Msisdn::expose)
         }
-        _ => (show_training(context, code).await.map_err(failed)?, Msisdn::masked),
+        _ => {
+            let posted = show_training(context, code).await.map_err(failed)?;
+            (CallList { code: posted.training.code, applicants: posted.applicants }, Msisdn::masked)
+        }
     };
     let number = |number: &Option<Msisdn>| number.as_ref().map_or_else(|| "erased".to_owned(), written);
     if json.json {
-        let rows = posted.applicants.iter().map(|one| {
+        let rows = list.applicants.iter().map(|one| {
             json!({
                 "number": number(&one.number),
                 "language": one.language,
@@ -210,10 +212,10 @@ async fn interests(context: &Context, code: &str, numbers: &NumbersArgs, json: J
         say_json(&rows.collect::<Vec<Value>>());
         return Ok(());
     }
-    if posted.applicants.is_empty() {
-        say(&format!("Nobody has asked for a place in {} yet.", posted.training.code));
+    if list.applicants.is_empty() {
+        say(&format!("Nobody has asked for a place in {} yet.", list.code));
     }
-    for one in &posted.applicants {
+    for one in &list.applicants {
         let at = context.rules().zone.to_datetime(one.at);
         let language = one.language.map_or_else(|| "-".to_owned(), |locale| locale.to_string());
         let quiet = if one.quiet { "  quiet: others may hear the phone" } else { "" };

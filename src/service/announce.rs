@@ -17,8 +17,7 @@ use crate::domain::series::SeriesStep;
 use crate::domain::training::{Code, Cost, Course, Training};
 use crate::service::context::Context;
 use crate::service::launch_broadcast::Progress;
-use crate::store::people::Listed;
-use crate::store::trainings::Scan;
+use crate::store::people::{Listed, Stretch};
 use crate::store::{Lane, StoreError, Tx, interests, outbox, people, trainings};
 
 /// People looked at in one write, at most: it must not hold up the answers of others.
@@ -33,32 +32,41 @@ pub async fn announce_trainings(context: &Context) -> Result<Progress, StoreErro
         return Ok(Progress::Done);
     }
     let inside = context.clone();
-    context.store().write(Lane::Bulk, move |tx| announce(tx, &inside)).await
+    match context.store().write(Lane::Bulk, move |tx| announce(tx, &inside)).await {
+        // It was closed meanwhile, or another node was quicker: nobody was told, and what is left is looked up anew.
+        Err(StoreError::Collided) => Ok(Progress::More),
+        done => done,
+    }
 }
 
 fn announce(tx: &mut Tx<'_>, context: &Context) -> Result<Progress, StoreError> {
     let now = context.clock().now();
-    let Some(Scan { training, resume_after }) = trainings::due(tx, now)? else { return Ok(Progress::Done) };
+    let Some(scan) = trainings::due(tx, now)? else { return Ok(Progress::Done) };
+    let training = &scan.training;
     let content = context.content();
     let (default, areas) = (content.rulebook.default_locale(), &content.rulebook.areas);
     let mut audience = training.course.audience.clone();
     audience.settle(areas);
-    let mut listed = people::after(tx, resume_after, BATCH, default)?;
-    let ids: Vec<SubscriberId> = listed.iter().map(|person| person.id).collect();
+    // Held, so that whoever asks for quiet or for a place does so before this or after it.
+    let Stretch { mut people, is_last } = people::hold_after(tx, scan.resume_after, BATCH, default)?;
+    if people.is_empty() && !is_last {
+        return Ok(Progress::More);
+    }
+    let ids: Vec<SubscriberId> = people.iter().map(|person| person.id).collect();
     let asked: HashSet<SubscriberId> = interests::among(tx, training.id, &ids)?.into_iter().collect();
-    let mut texts = Texts { content: &content, training: &training, known: HashMap::new() };
-    for person in &mut listed {
+    let mut texts = Texts { content: &content, training, known: HashMap::new() };
+    for person in &mut people {
         person.candidate.settle(areas);
         let qualifies = audience.qualify(Topic::Training, &person.candidate, now, &context.rules().zone).is_ok();
         if !qualifies || asked.contains(&person.id) {
             continue;
         }
         if let Some(text) = texts.of(person.candidate.language, person.discretion) {
-            queue(tx, context, &training, person, text, now)?;
+            queue(tx, context, training, person, text, now)?;
         }
     }
-    let done = listed.len() < BATCH;
-    trainings::looked_at(tx, training.id, ids.last().copied(), done.then(|| now + AGAIN))?;
+    // Last, so that nobody who wants the training waits long for it.
+    trainings::looked_at(tx, &scan, ids.last().copied(), is_last.then(|| now + AGAIN))?;
     Ok(Progress::More)
 }
 

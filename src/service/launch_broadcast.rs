@@ -15,7 +15,7 @@ use crate::service::context::Context;
 use crate::service::plan_campaign::allowed_topic;
 use crate::store::broadcasts::{FrozenText, KeptBroadcast, NewBroadcast, NewText, Reached, Recipient};
 use crate::store::campaigns::KeptCampaign;
-use crate::store::people::Listed;
+use crate::store::people::{Listed, Stretch};
 use crate::store::{Lane, StoreError, Tx, broadcasts, campaigns, people};
 
 /// People frozen in one write, at most: it must not hold up the answers of others.
@@ -107,10 +107,14 @@ fn freeze(
     let mut audience = campaign.plan.audience.clone();
     audience.settle(areas);
     let texts = Texts::new(broadcasts::texts(tx, broadcast.id)?, default);
-    let mut listed = people::after(tx, broadcast.resume_after, BATCH, default)?;
+    // Held, so that whoever asks for quiet does so before this or after it.
+    let Stretch { people: mut listed, is_last } = people::hold_after(tx, broadcast.resume_after, BATCH, default)?;
+    if listed.is_empty() && !is_last {
+        return Ok(());
+    }
     let mut reached = Reached {
         last: listed.last().map(|listed| listed.id).or(broadcast.resume_after),
-        complete: listed.len() < BATCH,
+        complete: is_last,
         excluded: broadcast.excluded.clone(),
     };
     let mut recipients = Vec::with_capacity(listed.len());

@@ -101,5 +101,7 @@ pub use show_person::{Record, show_person};
 pub use show_series::{LanguageView, SeriesView, list_series, show_series};
 pub use staff::{Change, Phone, StaffError, add_staff, change_staff, disable_staff, has_lead, list_staff};
 pub use tend_cases::tend_cases;
-pub use tend_training::{PostedTraining, call_back, close_training, list_trainings, show_training};
+pub use tend_training::{
+    CallList, ListedTraining, PostedTraining, call_back, close_training, list_trainings, show_training,
+};
 pub use tidy::{measure, take_over, tidy};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::address::Email;
 use crate::domain::care::{Act, Actor, Deed};
 use crate::domain::ids::TrainingId;
-use crate::domain::training::{Code, Training};
+use crate::domain::training::{Code, Interest, Training};
 use crate::service::audit::note;
 use crate::service::case_work::Reason;
 use crate::service::context::Context;
@@ -26,6 +26,31 @@ pub struct PostedTraining {
     pub applicants: Vec<Applicant>,
 }
 
+impl PostedTraining {
+    /// How many asked for a place and did not have to wait for the next course.
+    pub fn asked(&self) -> u64 {
+        self.applicants.iter().filter(|one| one.interest == Interest::Asked).count() as u64
+    }
+}
+
+/// A training in the list of all.
+#[derive(Debug, Clone)]
+pub struct ListedTraining {
+    /// The training.
+    pub training: Training,
+    /// How many asked for a place and did not have to wait for the next course.
+    pub asked: u64,
+}
+
+/// Who is to be called back about a training.
+#[derive(Debug, Clone)]
+pub struct CallList {
+    /// Its code.
+    pub code: Code,
+    /// All who asked for a place, the first first.
+    pub applicants: Vec<Applicant>,
+}
+
 /// A training by its code.
 pub async fn show_training(context: &Context, code: &str) -> Result<PostedTraining, TrainingError> {
     let unknown = || TrainingError::Unknown(code.to_owned());
@@ -34,19 +59,22 @@ pub async fn show_training(context: &Context, code: &str) -> Result<PostedTraini
 }
 
 /// All trainings, the newest first, and the wrong codes of today.
-pub async fn list_trainings(context: &Context) -> Result<(Vec<Training>, u64), StoreError> {
+pub async fn list_trainings(context: &Context) -> Result<(Vec<ListedTraining>, u64), StoreError> {
     let today = context.rules().zone.to_datetime(context.clock().now()).date();
-    context.store().read(move |tx| Ok((trainings::all(tx)?, interests::wrong_on(tx, today)?))).await
+    let list = move |tx: &mut Tx<'_>| {
+        let asked = trainings::asked_of_all(tx)?;
+        let listed = trainings::all(tx)?.into_iter().map(|training| {
+            let asked = asked.get(&training.id).copied().unwrap_or(0);
+            ListedTraining { training, asked }
+        });
+        Ok((listed.collect(), interests::wrong_on(tx, today)?))
+    };
+    context.store().read(list).await
 }
 
 /// Who asked for a place in a training, with their numbers, for staff who call them back. The audit keeps who looked, why,
 /// and how many numbers it were.
-pub async fn call_back(
-    context: &Context,
-    code: &str,
-    by: &Email,
-    reason: &Reason,
-) -> Result<PostedTraining, TrainingError> {
+pub async fn call_back(context: &Context, code: &str, by: &Email, reason: &Reason) -> Result<CallList, TrainingError> {
     let unknown = || TrainingError::Unknown(code.to_owned());
     let read = Code::read(code).ok_or_else(unknown)?;
     let (inside, by, reason) = (context.clone(), by.clone(), reason.clone());
@@ -56,8 +84,10 @@ pub async fn call_back(
         if !account.member.roles.may_call_back() {
             return Ok(Err(TrainingError::MayNotCall(by.clone())));
         }
-        let Some(posted) = posted(tx, &read)? else { return Ok(Ok(None)) };
-        let count = posted.applicants.iter().filter(|one| one.number.is_some()).count();
+        // No more than this: nobody's text is taken in meanwhile.
+        let Some(training) = trainings::find(tx, &read)? else { return Ok(Ok(None)) };
+        let applicants = interests::applicants(tx, training.id)?;
+        let count = applicants.iter().filter(|one| one.number.is_some()).count();
         let deed = Deed {
             actor: Actor::Named(by.clone()),
             act: Act::NumbersShown,
@@ -65,7 +95,7 @@ pub async fn call_back(
             detail: Some(format!("{count} numbers: {}", reason.as_str())),
         };
         note(tx, &inside, &deed)?;
-        Ok(Ok(Some(posted)))
+        Ok(Ok(Some(CallList { code: training.code, applicants })))
     });
     shown.await??.ok_or_else(unknown)
 }

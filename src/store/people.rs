@@ -11,6 +11,7 @@ use crate::domain::conversation::Discretion;
 use crate::domain::ids::{AccountName, SubscriberId};
 use crate::domain::schedule::Window;
 use crate::store::connection::Tx;
+use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, time_or_none, uuid};
 use crate::store::schema::{originated, outbox, subscribers, ussd_sessions};
@@ -91,6 +92,40 @@ pub fn after(
             .select(listed_columns!()),
     )?;
     rows.into_iter().map(|row| listed(row, default)).collect()
+}
+
+/// People one after the other, held until the transaction ends.
+#[derive(Debug, Clone)]
+pub struct Stretch {
+    /// They, in the order of their ids.
+    pub people: Vec<Listed>,
+    /// Whether nobody comes after them.
+    pub is_last: bool,
+}
+
+/// The next people after one, held so that nothing that concerns them changes until the transaction ends. They end
+/// before the first with whom somebody else is busy: she comes with the next ones.
+pub fn hold_after(
+    tx: &mut Tx<'_>,
+    last: Option<SubscriberId>,
+    limit: usize,
+    default: Locale,
+) -> Result<Stretch, StoreError> {
+    let last = last.map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
+    let ids: Vec<Vec<u8>> = tx.load(
+        subscribers::table
+            .filter(subscribers::id.gt(last))
+            .order(subscribers::id)
+            .limit(i64::try_from(limit).unwrap_or(i64::MAX))
+            .select(subscribers::id),
+    )?;
+    let held = dialect::hold_free_subscribers(tx.connection, ids.clone())?;
+    let free = ids.iter().zip(&held).take_while(|(wanted, held)| wanted == held).count();
+    let people = with_hours(tx, &ids[..free], default)?;
+    Ok(Stretch {
+        people: people.into_iter().map(|(listed, _)| listed).collect(),
+        is_last: free == ids.len() && free < limit,
+    })
 }
 
 fn listed(row: ListedRow, default: Locale) -> Result<Listed, StoreError> {

@@ -1,4 +1,4 @@
-//! The states of rows as literals. An index that covers only rows of one state is used only where the query
+//! The states and kinds of rows as literals. An index that covers only rows of one state is used only where the query
 //! names that state in its own text; a bound value would not do.
 
 use diesel::dsl::sql;
@@ -23,6 +23,15 @@ pub(super) fn is_active() -> SqlLiteral<Bool> {
 /// Courses that nobody closed before their time.
 pub(super) fn is_open_training() -> SqlLiteral<Bool> {
     sql("trainings.state = 'open'")
+}
+
+/// The name under which announcements of trainings stand beside the texts of series in the outbox. No series can have
+/// it: its key would have a space.
+pub(super) const ANNOUNCEMENT: &str = "training alert";
+
+/// Announcements of trainings.
+pub(super) fn is_announcement() -> SqlLiteral<Bool> {
+    sql(&format!("outbox.series = '{ANNOUNCEMENT}'"))
 }
 
 /// Rows whose outcome is not known.

@@ -1,5 +1,7 @@
 //! Courses that the programme vouches for: posting, finding by code, and how far people were told.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -12,16 +14,15 @@ use crate::store::dialect;
 use crate::store::error::StoreError;
 use crate::store::rows::{bytes, millis, time, uuid};
 use crate::store::schema::{outbox, training_interests, trainings};
-use crate::store::states::{is_open_training, is_queued};
+use crate::store::states::{ANNOUNCEMENT, is_announcement, is_open_training, is_queued};
 
 /// The states of a training in the store; that its time is over only its clock tells.
 const OPEN: &str = "open";
 const CLOSED: &str = "closed";
 
-/// The name under which alerts of trainings stand beside the texts of series in the outbox. No series can have it: its
-/// key would have a space.
+/// The name under which announcements of trainings stand beside the texts of series in the outbox.
 pub fn alerts() -> SeriesKey {
-    SeriesKey::named("training alert")
+    SeriesKey::named(ANNOUNCEMENT)
 }
 
 #[derive(Queryable)]
@@ -123,6 +124,18 @@ pub fn all(tx: &mut Tx<'_>) -> Result<Vec<Training>, StoreError> {
     rows.into_iter().map(|row| read(tx, row)).collect()
 }
 
+/// How many asked for a place in each training and did not have to wait for the next course. One that nobody asked
+/// for is not among them.
+pub fn asked_of_all(tx: &mut Tx<'_>) -> Result<HashMap<TrainingId, u64>, StoreError> {
+    let rows: Vec<(i64, i64)> = tx.load(
+        training_interests::table
+            .filter(training_interests::state.eq(Interest::Asked.as_str()))
+            .group_by(training_interests::training_id)
+            .select((training_interests::training_id, diesel::dsl::count_star())),
+    )?;
+    Ok(rows.into_iter().map(|(id, asked)| (TrainingId(id), u64::try_from(asked).unwrap_or(0))).collect())
+}
+
 /// Those that have not closed, the one that closes next first.
 pub fn open(tx: &mut Tx<'_>, now: Timestamp) -> Result<Vec<Training>, StoreError> {
     let rows: Vec<TrainingRow> = tx.load(
@@ -155,18 +168,14 @@ pub fn close(tx: &mut Tx<'_>, code: &Code, now: Timestamp) -> Result<Option<usiz
     if tx.execute(diesel::update(row).set(set))? == 0 {
         return Ok(None);
     }
-    let series = alerts();
     // One that is being handed over right now may come back, and must not leave then. Both states in one statement: one
     // that goes from the one to the other meanwhile is caught too.
     let handed_over = outbox::table
         .filter(outbox::state.eq_any([DeliveryState::Queued.as_str(), DeliveryState::Submitting.as_str()]))
-        .filter(outbox::series.eq(series.as_str()))
+        .filter(is_announcement())
         .filter(outbox::step.eq(code.as_str()));
     tx.execute(diesel::update(handed_over).set(outbox::expires_at.eq(millis(now))))?;
-    let waiting = outbox::table
-        .filter(is_queued())
-        .filter(outbox::series.eq(series.as_str()))
-        .filter(outbox::step.eq(code.as_str()));
+    let waiting = outbox::table.filter(is_queued()).filter(is_announcement()).filter(outbox::step.eq(code.as_str()));
     let row = (
         outbox::state.eq(DeliveryState::Cancelled.as_str()),
         outbox::reason.eq(Some("course closed")),
@@ -179,7 +188,7 @@ pub fn close(tx: &mut Tx<'_>, code: &Code, now: Timestamp) -> Result<Option<usiz
 pub fn told(tx: &mut Tx<'_>, code: &Code) -> Result<Vec<(String, u64)>, StoreError> {
     let rows: Vec<(String, i64)> = tx.load(
         outbox::table
-            .filter(outbox::series.eq(alerts().as_str()))
+            .filter(is_announcement())
             .filter(outbox::step.eq(code.as_str()))
             .group_by(outbox::state)
             .select((outbox::state, diesel::dsl::count_star())),
@@ -194,6 +203,8 @@ pub struct Scan {
     pub training: Training,
     /// The last person who was looked at in this round.
     pub resume_after: Option<SubscriberId>,
+    /// When the round was due, as it stands in the row.
+    scan_at: i64,
 }
 
 /// Whether any training has people to look at.
@@ -207,37 +218,45 @@ pub fn is_any_due(tx: &mut Tx<'_>, now: Timestamp) -> Result<bool, StoreError> {
 
 /// The training whose people are to be looked at next.
 pub fn due(tx: &mut Tx<'_>, now: Timestamp) -> Result<Option<Scan>, StoreError> {
-    let due: Option<(i64, Vec<u8>, String)> = tx.first(
+    let due: Option<(Vec<u8>, String, i64)> = tx.first(
         trainings::table
             .filter(is_open_training())
             .filter(trainings::closes_at.gt(millis(now)))
             .filter(trainings::scan_at.le(millis(now)))
             .order(trainings::id)
-            .select((trainings::id, trainings::resume_after, trainings::code)),
+            .select((trainings::resume_after, trainings::code, trainings::scan_at)),
     )?;
-    let Some((_, last, code)) = due else { return Ok(None) };
+    let Some((last, code, scan_at)) = due else { return Ok(None) };
     let Some(training) = find(tx, &Code::stored(&code))? else { return Ok(None) };
     let resume_after = match last.is_empty() {
         true => None,
         false => Some(SubscriberId(uuid(&last, "trainings.resume_after")?)),
     };
-    Ok(Some(Scan { training, resume_after }))
+    Ok(Some(Scan { training, resume_after, scan_at }))
 }
 
-/// Notes how far people were looked at; `next` begins a new round then.
+/// Notes how far people were looked at; `next` begins a new round then. Errors with `Collided` where the training was
+/// closed since the scan was read, or another node has gone on with it: what was put in by it must be undone.
 pub fn looked_at(
     tx: &mut Tx<'_>,
-    id: TrainingId,
+    scan: &Scan,
     last: Option<SubscriberId>,
     next: Option<Timestamp>,
 ) -> Result<(), StoreError> {
-    let row = trainings::table.find(id.0);
-    let last = last.filter(|_| next.is_none()).map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
-    tx.execute(diesel::update(row).set(trainings::resume_after.eq(last)))?;
-    if let Some(next) = next {
-        tx.execute(diesel::update(row).set(trainings::scan_at.eq(millis(next))))?;
+    let place = |last: Option<SubscriberId>| last.map(|id| bytes(&id.0).to_vec()).unwrap_or_default();
+    let as_read = trainings::table
+        .find(scan.training.id.0)
+        .filter(is_open_training())
+        .filter(trainings::resume_after.eq(place(scan.resume_after)))
+        .filter(trainings::scan_at.eq(scan.scan_at));
+    let set = (
+        trainings::resume_after.eq(place(last.filter(|_| next.is_none()))),
+        trainings::scan_at.eq(next.map_or(scan.scan_at, millis)),
+    );
+    match tx.execute(diesel::update(as_read).set(set))? {
+        0 => Err(StoreError::Collided),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 fn read(tx: &mut Tx<'_>, row: TrainingRow) -> Result<Training, StoreError> {
@@ -257,18 +276,28 @@ fn read(tx: &mut Tx<'_>, row: TrainingRow) -> Result<Training, StoreError> {
         created_by: Email::parse(&row.created_by).map_err(|_| StoreError::Unreadable("trainings.created_by"))?,
         acceptance: acceptance.map_err(|_| StoreError::Unreadable("trainings.acceptance"))?,
     };
-    let asked: i64 = tx.one(
-        training_interests::table
-            .filter(training_interests::training_id.eq(row.id))
-            .filter(training_interests::state.eq(Interest::Asked.as_str()))
-            .count(),
-    )?;
+    // Counted only where it matters: of a course without counted places any number may ask.
+    let is_full = match course.seats {
+        Some(seats) => asked(tx, row.id)? >= u64::from(seats),
+        None => false,
+    };
     Ok(Training {
         id: TrainingId(row.id),
         code: Code::stored(&row.code),
         course,
         closes_at: time(row.closes_at, "trainings.closes_at")?,
         is_withdrawn: row.state != OPEN,
-        asked: u32::try_from(asked).unwrap_or(u32::MAX),
+        is_full,
     })
+}
+
+/// How many asked for a place and did not have to wait for the next course.
+fn asked(tx: &mut Tx<'_>, training: i64) -> Result<u64, StoreError> {
+    let asked: i64 = tx.one(
+        training_interests::table
+            .filter(training_interests::training_id.eq(training))
+            .filter(training_interests::state.eq(Interest::Asked.as_str()))
+            .count(),
+    )?;
+    Ok(u64::try_from(asked).unwrap_or(0))
 }

@@ -39,6 +39,19 @@ struct Line {
     line: String,
 }
 
+/// A step of how a query would be run.
+#[derive(QueryableByName)]
+struct SqliteStep {
+    #[diesel(sql_type = Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct PostgresStep {
+    #[diesel(sql_type = Text, column_name = "QUERY PLAN")]
+    detail: String,
+}
+
 /// A connection past the program.
 enum Raw {
     Sqlite(SqliteConnection),
@@ -118,6 +131,22 @@ impl Database {
         found.into_iter().map(|line| line.line).collect()
     }
 
+    /// How a query would be run. Postgres reads a small table whole, so it is told not to.
+    pub fn plan(&self, query: &str) -> String {
+        let steps: Vec<String> = match self.raw() {
+            Raw::Sqlite(mut raw) => {
+                let steps: Vec<SqliteStep> = sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(&mut raw).unwrap();
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+            Raw::Postgres(mut raw) => {
+                raw.batch_execute("SET enable_seqscan = off").unwrap();
+                let steps: Vec<PostgresStep> = sql_query(format!("EXPLAIN {query}")).load(&mut raw).unwrap();
+                steps.into_iter().map(|step| step.detail).collect()
+            }
+        };
+        steps.join("\n")
+    }
+
     /// Changes rows behind the service's back.
     pub fn change(&self, query: &str) {
         self.try_change(query).unwrap();
@@ -143,6 +172,22 @@ impl Database {
                 .unwrap(),
         }
         Blocked(raw)
+    }
+
+    /// Changes something on Postgres, and undoes it when what it gives goes: whoever would change the same waits as long.
+    /// SQLite has one writer, so nobody comes between two of its changes.
+    pub fn hold(&self, query: &str) -> Option<Blocked> {
+        let mut raw = self.raw();
+        let Raw::Postgres(connection) = &mut raw else { return None };
+        connection.batch_execute(&format!("BEGIN; {query}")).unwrap();
+        Some(Blocked(raw))
+    }
+
+    /// How many wait for somebody else on Postgres.
+    pub fn waiting(&self) -> i64 {
+        self.number(
+            "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        )
     }
 
     /// Reads an older state for as long as what it gives lives: SQLite keeps that state's bytes in its journal.

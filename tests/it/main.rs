@@ -35,6 +35,7 @@ mod alert_verbs;
 mod training;
 mod training_staff;
 mod training_asks;
+mod races;
 mod cover;
 mod silent;
 mod reading;

@@ -6,6 +6,7 @@ use fitila::service::{Proof, is_heard_in_time, list_audit, verify_audit};
 use jiff::SignedDuration;
 
 use crate::app::{TestApp, number};
+use crate::database::Kind;
 use crate::process::{command, run};
 use crate::training::course;
 
@@ -14,6 +15,7 @@ crate::stories! {
     posting_and_closing_stand_in_the_audit,
     only_whose_role_it_is_posts_and_closes,
     a_course_of_which_nobody_would_hear_is_warned_of,
+    what_is_asked_about_a_training_looks_at_nothing_else,
 }
 
 /// Adds somebody of the staff at the command line.
@@ -173,4 +175,34 @@ async fn a_course_of_which_nobody_would_hear_is_warned_of(app: &TestApp) {
     assert!(code.len() == 6, "nothing but the code is said of any other: {code}");
     let (_, shown) = training(app, &["show", &code]);
     assert!(shown.contains("For everybody; area: anywhere; language: any language"), "{shown}");
+}
+
+async fn what_is_asked_about_a_training_looks_at_nothing_else(app: &TestApp) {
+    let id = match app.database.kind {
+        Kind::Sqlite => "CAST(printf('%016d', i) AS BLOB)",
+        Kind::Postgres => "decode(lpad(to_hex(i), 32, '0'), 'hex')",
+    };
+    // Many texts of series wait, for a day far away.
+    app.database.change(&format!(
+        "WITH RECURSIVE counted (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM counted WHERE i < 20000) \
+         INSERT INTO outbox (id, account, subscriber_id, segments, urgency, state, attempt, fence, due_at, expires_at, \
+         created_at, updated_at, series, step, topic) \
+         SELECT {id}, 'other', {id}, 1, 3, 'queued', 0, 0, 9000000000000, 9000000000000, 0, 0, 'tips', 'one', 'tips' \
+         FROM counted"
+    ));
+    if app.database.kind == Kind::Postgres {
+        app.database.change("ANALYZE outbox");
+    }
+    let (told, asked) = ("outbox_announcement", "training_interests_state");
+    let of = "outbox.series = 'training alert' AND outbox.step = 'K7P4XM'";
+    for (query, index) in [
+        // The statements of a closing, of who was told, and of whether a course is full.
+        (format!("UPDATE outbox SET expires_at = 0 WHERE state IN ('queued', 'submitting') AND {of}"), told),
+        (format!("UPDATE outbox SET state = 'cancelled' WHERE outbox.state = 'queued' AND {of}"), told),
+        (format!("SELECT state, count(*) FROM outbox WHERE {of} GROUP BY state"), told),
+        ("SELECT count(*) FROM training_interests WHERE training_id = 1 AND state = 'asked'".to_owned(), asked),
+    ] {
+        let plan = app.database.plan(&query);
+        assert!(plan.contains(index), "{query}: {plan}");
+    }
 }

@@ -118,8 +118,8 @@ pub struct Training {
     pub closes_at: Timestamp,
     /// Whether staff closed it before that.
     pub is_withdrawn: bool,
-    /// How many asked for a place and did not have to wait for the next course.
-    pub asked: u32,
+    /// Whether as many asked for a place as there are, where they are counted.
+    pub is_full: bool,
 }
 
 impl Training {
@@ -127,7 +127,7 @@ impl Training {
     pub fn standing(&self, now: Timestamp) -> Standing {
         if self.is_withdrawn || self.closes_at <= now {
             Standing::Closed
-        } else if self.course.seats.is_some_and(|seats| self.asked >= seats) {
+        } else if self.is_full {
             Standing::Full
         } else {
             Standing::Open

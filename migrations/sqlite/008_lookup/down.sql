@@ -1,0 +1,2 @@
+DROP INDEX outbox_announcement;
+DROP INDEX training_interests_state;
