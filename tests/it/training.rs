@@ -4,7 +4,7 @@ use fitila::domain::address::Email;
 use fitila::domain::area::Area;
 use fitila::domain::campaign::Audience;
 use fitila::domain::training::{Code, Cost, Course, MOST_WRONG, Moment};
-use fitila::service::{Run, TrainingError, close_training, keep_retention, post_training, show_training};
+use fitila::service::{TrainingError, close_training, forget_dialogues, post_training, show_training};
 use jiff::SignedDuration;
 
 use crate::app::{LANGUAGES, TestApp, accepting, number};
@@ -320,7 +320,7 @@ async fn a_person_who_is_erased_leaves_no_interest(app: &TestApp) {
     assert_eq!(app.database.number("SELECT count(*) AS n FROM training_interests"), 0);
     app.advance(SignedDuration::from_hours(25));
     app.tidy().await;
-    keep_retention(&app.context(), Run::Remove).await.unwrap();
+    forget_dialogues(&app.context()).await.unwrap();
     let left = "SELECT count(*) AS n FROM code_guesses WHERE length(subscriber_id) > 0";
     assert_eq!(app.database.number(left), 0);
 }
