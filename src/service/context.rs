@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use arc_swap::ArcSwap;
-use jiff::SignedDuration;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 
 use crate::content::Content;
@@ -74,6 +74,8 @@ struct Inner {
     alerts: Notify,
     mails: Notify,
     stopping: AtomicBool,
+    /// The latest moment at which alerts were looked at, in milliseconds.
+    looked_at: AtomicI64,
 }
 
 /// What a context is made of.
@@ -119,6 +121,7 @@ impl Context {
             alerts: Notify::new(),
             mails: Notify::new(),
             stopping: AtomicBool::new(false),
+            looked_at: AtomicI64::new(i64::MAX),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -224,6 +227,13 @@ impl Context {
             Some(queued) => queued.notified().await,
             None => std::future::pending().await,
         }
+    }
+
+    /// Whether the clock was set back by more than a minute since this was last asked; at the first time nobody can know.
+    pub fn was_set_back(&self, now: Timestamp) -> bool {
+        const MINUTE: i64 = 60_000;
+        let before = self.inner.looked_at.swap(now.as_millisecond(), Ordering::Relaxed);
+        before.saturating_sub(now.as_millisecond()) > MINUTE
     }
 
     /// Tells the ladder that an alert was raised. Call it after the commit.

@@ -9,12 +9,16 @@ use crate::domain::ids::{NoticeId, TerminatedId};
 use crate::service::context::Context;
 use crate::service::launch_broadcast::Progress;
 use crate::service::staff_handset::{StaffText, default_locale, text_staff};
-use crate::store::alerts::DueAlert;
+use crate::store::alert_ladder::{self, DueAlert};
 use crate::store::notices::NewNotice;
-use crate::store::{Lane, StoreError, Tx, alerts, notices, outbox, staff};
+use crate::store::{Lane, StoreError, Tx, notices, outbox, staff};
 
 /// Alerts in one write.
 const BATCH: usize = 20;
+/// Alerts in one write, where there is nobody to tell.
+const MANY: usize = 500;
+/// A programme without staff is looked at again after this time.
+const NOBODY_FOR: SignedDuration = SignedDuration::from_mins(1);
 /// A text to staff is not sent later than this: by then the next rungs have told everybody.
 const EXPIRES_AFTER: SignedDuration = SignedDuration::from_mins(30);
 
@@ -30,7 +34,10 @@ struct Told {
 /// Tells staff of alerts that are due.
 pub async fn escalate_alerts(context: &Context) -> Result<Progress, StoreError> {
     let now = context.clock().now();
-    if !context.store().read(move |tx| alerts::is_any_due(tx, now)).await? {
+    if context.was_set_back(now) {
+        context.store().write_again(Lane::Urgent, move |tx| alert_ladder::begin_anew(tx, now)).await?;
+    }
+    if !context.store().read(move |tx| alert_ladder::is_any_due(tx, now)).await? {
         return Ok(Progress::Done);
     }
     let inside = context.clone();
@@ -48,18 +55,17 @@ pub async fn escalate_alerts(context: &Context) -> Result<Progress, StoreError> 
             "Nobody of the staff can be told of {unheard} alerts: add somebody who may care for people, with a phone, by fitila staff add"
         );
     }
-    Ok(if told.seen == BATCH { Progress::More } else { Progress::Done })
+    Ok(if told.seen == BATCH || told.seen == MANY { Progress::More } else { Progress::Done })
 }
 
 fn round(tx: &mut Tx<'_>, context: &Context) -> Result<Told, StoreError> {
     let now = context.clock().now();
-    alerts::begin_anew(tx, now)?;
-    let due = alerts::due(tx, BATCH, now)?;
-    let mut told = Told { seen: due.len(), ..Told::default() };
-    if due.is_empty() {
-        return Ok(told);
-    }
     let roster = Roster { members: staff::members(tx)?, office: context.rules().office.clone() };
+    if roster.members.is_empty() {
+        return put_off(tx, now);
+    }
+    let due = alert_ladder::due(tx, BATCH, now)?;
+    let mut told = Told { seen: due.len(), ..Told::default() };
     for alert in &due {
         if is_hers_first(tx, alert, now)? {
             told.seen -= 1;
@@ -68,6 +74,13 @@ fn round(tx: &mut Tx<'_>, context: &Context) -> Result<Told, StoreError> {
         go_on(tx, context, &roster, alert, &mut told, now)?;
     }
     Ok(told)
+}
+
+/// A programme without staff: there is nobody to choose from. Whoever joins lets the alerts be looked at at once.
+fn put_off(tx: &mut Tx<'_>, now: Timestamp) -> Result<Told, StoreError> {
+    let due = alert_ladder::due(tx, MANY, now)?;
+    alert_ladder::wait_all(tx, &due, now + NOBODY_FOR)?;
+    Ok(Told { seen: due.len(), unheard: due.len(), ..Told::default() })
 }
 
 /// Whether the answer to a call in silence is still to leave.
@@ -98,10 +111,10 @@ fn go_on(
     };
     let rules = context.rules();
     match climb(&waiting, roster, context.post(), rules.pace, &rules.zone, now) {
-        Climb::Wait(until) => alerts::wait(tx, alert.id, until),
+        Climb::Wait(until) => alert_ladder::wait(tx, alert.id, until),
         Climb::Nobody(until) => {
             told.unheard += 1;
-            alerts::wait(tx, alert.id, until)
+            alert_ladder::wait(tx, alert.id, until)
         }
         Climb::Tell { rung, who, next_at } => {
             for member in who.iter().filter_map(|id| roster.member(*id)) {
@@ -111,7 +124,7 @@ fn go_on(
                 alert.id = %alert.id, alert.rung = rung, staff = who.len(),
                 "alert.notified: {} of the staff are told of alert {} at rung {rung}", who.len(), alert.id
             );
-            alerts::climbed(tx, alert.id, rung, next_at, now)
+            alert_ladder::climbed(tx, alert.id, rung, next_at, now)
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::service::context::Context;
 use crate::service::hand_on::hand_on;
 use crate::service::roster::refresh_roster;
 use crate::store::staff::Account;
-use crate::store::{Lane, StoreError, Tx, cases, staff};
+use crate::store::{Lane, StoreError, Tx, alert_ladder, cases, staff};
 
 /// Why the staff stay as they were.
 #[derive(Debug, thiserror::Error)]
@@ -94,11 +94,14 @@ pub async fn add_staff(context: &Context, actor: Actor, email: Email, new: Chang
             Ok(account) => account,
             Err(refused) => return Ok(Err(refused)),
         };
-        staff::add(tx, &account, inside.clock().now())?;
+        let now = inside.clock().now();
+        staff::add(tx, &account, now)?;
+        alert_ladder::look_again(tx, now)?;
         note(tx, &inside, &deed(&actor, Act::StaffAdded, &account, Some(said(&new))))?;
         Ok(Ok(()))
     };
     context.store().write_again(Lane::Urgent, added).await??;
+    context.wake_alerts();
     Ok(refresh_roster(context).await?)
 }
 
@@ -126,6 +129,7 @@ pub async fn change_staff(context: &Context, actor: Actor, email: Email, change:
         }
         let now = inside.clock().now();
         staff::change(tx, &account, now)?;
+        alert_ladder::look_again(tx, now)?;
         if account.phone != before.phone || !account.active {
             cases::take_back_lent(tx, account.member.id, now)?;
         }

@@ -45,7 +45,10 @@ pub fn enter(tx: &mut Tx<'_>, case: CaseId, entry: &Entry) -> Result<(), StoreEr
         case_entries::at.eq(millis(entry.at)),
     );
     tx.execute(diesel::insert_into(case_entries::table).values(row))?;
-    // A case is kept for as long after its last entry as after its last word.
+    // A case is kept for as long after its last entry as after its last word, which is noted with her word itself.
+    if entry.author == Author::Person {
+        return Ok(());
+    }
     let target = cases::table.find(bytes(&case.0));
     tx.execute(diesel::update(target).set(cases::updated_at.eq(millis(entry.at))))?;
     Ok(())

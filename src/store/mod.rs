@@ -24,6 +24,7 @@ pub mod claims;
 pub mod receipts;
 pub mod notices;
 pub mod alerts;
+pub mod alert_ladder;
 pub mod campaigns;
 pub mod broadcasts;
 pub mod people;

@@ -367,7 +367,7 @@ async fn somebody_who_joins_later_is_told_at_once(app: &TestApp) {
     raise_alert(app, "en").await;
     app.drain().await;
     pass(app, SignedDuration::from_secs(30)).await;
-    add_staff(app, LEAD, StaffRole::Lead, &["en"], false).await;
+    crate::care::join_staff(app, LEAD, StaffRole::Lead, false).await;
     pass(app, SignedDuration::from_secs(10)).await;
     assert_eq!(texts(app), [0, 0, 1]);
 }

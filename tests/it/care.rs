@@ -41,7 +41,7 @@ pub fn mail(n: usize) -> Email {
     Email::parse(&format!("staff{n}@example.org")).unwrap()
 }
 
-async fn join_staff(app: &TestApp, n: usize, role: StaffRole, on_duty: bool) {
+pub async fn join_staff(app: &TestApp, n: usize, role: StaffRole, on_duty: bool) {
     let change = Change {
         name: Some(format!("Staff {n}")),
         roles: Some(StaffRoles::NONE.with(role)),
