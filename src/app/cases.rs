@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use crate::app::cli::{CaseArgs, CaseVerb};
 use crate::app::exit::{Ended, Failure, say, say_json};
 use crate::app::times::local;
-use crate::content::Channel;
 use crate::domain::address::Email;
 use crate::domain::care::{Author, CaseKind, CaseState, Label, Outcome, Said};
 use crate::domain::catalogue::keys;
 use crate::domain::message::Body;
 use crate::service::{
     CASES_LISTED, CaseError, CaseLine, CaseView, Context, Reason, Words, close_case, language_of_case, list_cases,
-    note_case, reply_case, reveal_number, show_case, take_case,
+    note_case, ready_answers, reply_case, reveal_number, show_case, take_case,
 };
 use crate::store::StoreError;
 use crate::store::cases::Which;
@@ -128,9 +127,7 @@ fn from_argument(words: &str) -> Result<String, Failure> {
 async fn templates(context: &Context, label: &Label, json: bool) -> Ended {
     let locale = language_of_case(context, label).await.map_err(Failure::wrong)?;
     let Some(locale) = locale else { return Err(Failure::wrong(CaseError::Unknown(label.clone()))) };
-    let content = context.content();
-    let text = |key| content.compose(&key, locale, Channel::Sms, &[]).map(|composed| composed.text);
-    let ready: Vec<(usize, String)> = (1..).zip(keys::READY.map(|key| text(key).unwrap_or_default())).collect();
+    let ready = ready_answers(&context.content(), locale);
     if json {
         say_json(&ready.iter().map(|(number, text)| json!({ "number": number, "text": text })).collect::<Vec<_>>());
     } else {

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use crate::content::{Channel, Content, Rule};
+use crate::domain::address::Locale;
 use crate::domain::care::{
     Act, Actor, Asked, Author, CaseState, Deed, Label, Member, NoAnswer, Said, Subject, may_answer,
 };
@@ -104,6 +105,12 @@ pub enum CaseError {
         "this names the danger, and others may read the phone: {0}. Say it otherwise, or give --because with the reason"
     )]
     NamesDanger(String),
+}
+
+/// The ready answers in a language, with the number by which each is sent.
+pub fn ready_answers(content: &Content, locale: Locale) -> Vec<(usize, String)> {
+    let text = |key| content.compose(&key, locale, Channel::Sms, &[]).map(|composed| composed.text);
+    (1..).zip(keys::READY.map(|key| text(key).unwrap_or_default())).collect()
 }
 
 /// Who answers, and as whom she is written down.

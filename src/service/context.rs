@@ -229,7 +229,7 @@ impl Context {
         }
     }
 
-    /// Whether the clock was set back by more than a minute since this was last asked; at the first time nobody can know.
+    /// Whether the clock was set back by more than a minute since this was last asked. The first time it may have been: true.
     pub fn was_set_back(&self, now: Timestamp) -> bool {
         const MINUTE: i64 = 60_000;
         let before = self.inner.looked_at.swap(now.as_millisecond(), Ordering::Relaxed);

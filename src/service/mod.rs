@@ -62,7 +62,7 @@ pub use accept_request::accept_request;
 pub use accept_series::{SeriesError, accept_series};
 pub use advance_series::advance_series;
 pub use announce::announce_trainings;
-pub use answer_case::{CaseError, Words};
+pub use answer_case::{CaseError, Words, ready_answers};
 pub use audit::{Logged, Named, Proof, actor, list_audit, log_head, note, roles_of, still_holds, verify_audit};
 pub use case_work::{
     CASES_LISTED, CaseLine, CaseView, Reason, ReasonError, Worked, close_case, language_of_case, list_cases, note_case,

@@ -11,7 +11,7 @@ use crate::domain::ids::{AccountName, ContentKey, OriginatedId, SubscriberId, Te
 use crate::domain::message::{Body, Cause, MobileTerminated, Urgency};
 use crate::domain::schedule::expiry;
 use crate::domain::text::segment_count;
-use crate::service::answer_case::{CaseError, Speaker, Words, answer_case};
+use crate::service::answer_case::{CaseError, Speaker, Words, answer_case, ready_answers};
 use crate::service::context::Context;
 use crate::service::read_case::{is_for_phones, read_case};
 use crate::service::staff_handset::{clock_time, language_of};
@@ -153,10 +153,11 @@ fn ready_texts(tx: &mut Tx<'_>, context: &Context, label: &Label) -> Result<Answ
     let Some(case) = cases::find(tx, label)? else {
         return Ok(Answer::text(keys::STAFF_NO_LABEL, vec![("label", label.to_string())]));
     };
-    let content = context.content();
-    let text = |key| content.compose(&key, case.locale, Channel::Sms, &[]).map_or_else(String::new, |one| one.text);
-    let lines: Vec<String> =
-        (1..).zip(keys::READY).map(|(number, key): (usize, _)| format!("{number} {}", text(key))).collect();
+    if case.kind == CaseKind::Silent {
+        return Ok(Answer::text(keys::STAFF_PLAN, vec![("label", label.to_string())]));
+    }
+    let lines = ready_answers(&context.content(), case.locale);
+    let lines: Vec<String> = lines.into_iter().map(|(number, text)| format!("{number} {text}")).collect();
     Ok(Answer::Words(Body::new(lines.join("\n"))))
 }
 

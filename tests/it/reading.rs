@@ -248,6 +248,9 @@ async fn ready_texts_are_shown_in_her_language(app: &TestApp) {
         assert!(shown.contains(&format!("{number} {}", app.words(key, "ha"))), "{shown}");
     }
     assert_eq!(app.fake.texts_to(&number(1)).len(), 1, "nothing goes to her");
+    app.database.change("UPDATE cases SET kind = 'silent'");
+    let plan = app.words_with("staff_plan", "en", &[("label", label.to_string())]);
+    assert_eq!(app.say(&number(AMINA), &format!("R {label} ?")).await, [plan], "nobody writes to who calls in silence");
 }
 
 async fn a_programme_can_keep_all_words_in_the_list(app: &TestApp) {
